@@ -1,0 +1,97 @@
+package io.rankproof.functions;
+
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * The arguments of an aggregate for the current row. Numeric columns of the input are read without
+ * boxing; any other expression is evaluated once per row.
+ */
+final class Arguments {
+  private enum Source {
+    DOUBLE,
+    FLOAT,
+    LONG,
+    INT,
+    EXPRESSION
+  }
+
+  private final Expression[] expressions;
+  private final Source[] sources;
+  private final int[] ordinals;
+  private final Object[] values;
+  private InternalRow row;
+
+  Arguments(List<Expression> arguments) {
+    expressions = arguments.toArray(new Expression[0]);
+    sources = arguments.stream().map(Arguments::source).toArray(Source[]::new);
+    ordinals =
+        arguments.stream()
+            .mapToInt(e -> e instanceof BoundReference b ? b.ordinal() : -1)
+            .toArray();
+    values = new Object[expressions.length];
+  }
+
+  private static Source source(Expression argument) {
+    if (!(argument instanceof BoundReference)) {
+      return Source.EXPRESSION;
+    }
+    DataType type = argument.dataType();
+    return type.equals(DataTypes.DoubleType)
+        ? Source.DOUBLE
+        : type.equals(DataTypes.FloatType)
+            ? Source.FLOAT
+            : type.equals(DataTypes.LongType)
+                ? Source.LONG
+                : type.equals(DataTypes.IntegerType) ? Source.INT : Source.EXPRESSION;
+  }
+
+  /** Moves to a row of the input. */
+  void next(InternalRow input) {
+    row = input;
+    for (int i = 0; i < expressions.length; i++) {
+      if (sources[i] == Source.EXPRESSION) {
+        values[i] = expressions[i].eval(input);
+      }
+    }
+  }
+
+  boolean isNull(int argument) {
+    return sources[argument] == Source.EXPRESSION
+        ? values[argument] == null
+        : row.isNullAt(ordinals[argument]);
+  }
+
+  /** A numeric argument that is not null. */
+  double number(int argument) {
+    int ordinal = ordinals[argument];
+    return switch (sources[argument]) {
+      case DOUBLE -> row.getDouble(ordinal);
+      case FLOAT -> row.getFloat(ordinal);
+      case LONG -> row.getLong(ordinal);
+      case INT -> row.getInt(ordinal);
+      case EXPRESSION -> ((Number) values[argument]).doubleValue();
+    };
+  }
+
+  /** A numeric argument, or a number in the place of null. */
+  double number(int argument, double ifNull) {
+    return isNull(argument) ? ifNull : number(argument);
+  }
+
+  /** An argument in Catalyst's representation, null included. Valid until the next row. */
+  Object value(int argument) {
+    return sources[argument] == Source.EXPRESSION
+        ? values[argument]
+        : isNull(argument) ? null : row.get(ordinals[argument], type(argument));
+  }
+
+  /** An argument's type. */
+  DataType type(int argument) {
+    return expressions[argument].dataType();
+  }
+}

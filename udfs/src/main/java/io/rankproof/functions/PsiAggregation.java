@@ -1,0 +1,73 @@
+package io.rankproof.functions;
+
+import io.rankproof.kernel.point.PopulationStability;
+import io.rankproof.kernel.point.ScoreHistogram;
+import java.util.function.Function;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Population stability index of current rows against reference rows; null when one of them is
+ * empty.
+ *
+ * @param bins most bins of equal reference weight; {@link Integer#MAX_VALUE} for one per value
+ * @param pseudoCount added to every bin
+ * @param weighted whether there are weights
+ */
+record PsiAggregation(int bins, double pseudoCount, boolean weighted)
+    implements Aggregation<ScoreHistogram> {
+
+  static final int DEFAULT_BINS = 10;
+
+  @Override
+  public DataType resultType() {
+    return DataTypes.DoubleType;
+  }
+
+  @Override
+  public ScoreHistogram create() {
+    return ScoreHistogram.weighted(
+        ScoreHistogram.DEFAULT_CAPACITY, weighted ? ScoreHistogram.DEFAULT_WEIGHT_BITS : 0);
+  }
+
+  @Override
+  public void add(ScoreHistogram state, Arguments row) {
+    if (PointArguments.counts(row, weighted)) {
+      state.add(
+          row.number(PointArguments.SCORE, Double.NaN),
+          PointArguments.label(row) != 0,
+          PointArguments.weight(row, weighted));
+    }
+  }
+
+  @Override
+  public void merge(ScoreHistogram state, ScoreHistogram other) {
+    state.merge(other);
+  }
+
+  @Override
+  public byte[] write(ScoreHistogram state) {
+    return state.toBytes();
+  }
+
+  @Override
+  public ScoreHistogram read(byte[] bytes) {
+    return ScoreHistogram.fromBytes(bytes);
+  }
+
+  @Override
+  public Function<ScoreHistogram, Object> evaluator() {
+    return this::result;
+  }
+
+  private Object result(ScoreHistogram state) {
+    if (bins == Integer.MAX_VALUE && !state.isExact()) {
+      throw new IllegalArgumentException(
+          "more than "
+              + ScoreHistogram.DEFAULT_CAPACITY
+              + " distinct values: use option bins with a number instead of bins=all");
+    }
+    double value = PopulationStability.index(state.curve(), bins, pseudoCount);
+    return Double.isNaN(value) ? null : (Object) value;
+  }
+}

@@ -1,0 +1,48 @@
+package io.rankproof.kernel.rank;
+
+/** Sums over items of gain x discount(rank) / divisor: DCG, nDCG, P, R, RBP, wRR. */
+record DiscountedGain(Discount discount, int depth, double divisor, Norm norm)
+    implements RankMeasure {
+  /** What the sum is divided by. */
+  enum Norm {
+    NOTHING,
+    /** The sum of the best possible ranking. */
+    IDEAL,
+    /** The sum of all gains. */
+    TOTAL
+  }
+
+  @Override
+  public void reach(int ranks) {
+    discount.reach(Math.min(ranks, depth));
+  }
+
+  @Override
+  public double value(RelevantRows relevant, int ranked) {
+    return switch (norm) {
+      case NOTHING -> sum(relevant);
+      // A tie's mean discount is rounded, so a perfect ranking could pass 1 by a bit.
+      case IDEAL -> Math.min(1, sum(relevant) / ideal(relevant));
+      case TOTAL -> Math.min(1, sum(relevant) / relevant.totalGain());
+    };
+  }
+
+  /** The sum itself, 0 without a relevant row. */
+  double sum(RelevantRows relevant) {
+    double sum = 0;
+    for (int group = 0; group < relevant.groups(); group++) {
+      sum +=
+          relevant.gain(group) * discount.mean(relevant.ahead(group), relevant.tied(group), depth);
+    }
+    return sum / divisor;
+  }
+
+  private double ideal(RelevantRows relevant) {
+    double sum = 0;
+    int last = Math.min(relevant.judged(), depth);
+    for (int i = 0; i < last; i++) {
+      sum += relevant.ideal(i) * discount.at(i + 1);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,216 @@
+package io.rankproof.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rankproof.testing.TestSpark;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PointFunctionsTest {
+  private static final String ROWS =
+      "(VALUES (1, 0.1D, 0, 1.0), (1, 0.4D, 0, 1.0), (1, 0.35D, 1, 1.0), (1, 0.8D, 1, 1.0),"
+          + " (2, 0.5D, 1, 2.0), (2, 0.5D, 0, 1.0), (2, NULL, 0, 1.0),"
+          + " (3, 0.2D, 0, 1.0), (3, 0.3D, NULL, 1.0) AS t(q, s, y, w))";
+
+  private static final String QUERY =
+      "SELECT q, roc_auc(s, y) AS a, roc_auc(s, y, w, 'bins=32,max_error=1') AS b,"
+          + " pr_auc(s, y, w, 'with_bound=true') AS c, log_loss(s, y, w) AS d, ece(s, y, w) AS e,"
+          + " psi(s, y, w) AS f, brier_score(s, y) AS g, normalised_entropy(s, y, w) AS h"
+          + " FROM %s GROUP BY q ORDER BY q";
+
+  private static SparkSession spark;
+  private static List<Row> expected;
+  private final Map<String, String> changed = new TreeMap<>();
+
+  @BeforeAll
+  static void rows() {
+    spark = TestSpark.session();
+    spark
+        .range(0, 3000, 1, 3)
+        .selectExpr(
+            "xxhash64(id) % 60 AS q",
+            "id",
+            "pmod(xxhash64(id, 1), 1000003) / 1000003.0D AS s",
+            "pmod(xxhash64(id, 2), 3) = 0 AS y",
+            "1 / (1 + pmod(id, 7)) AS w")
+        .createOrReplaceTempView("point_rows");
+    expected = run("point_rows");
+    assertThat(expected).hasSizeGreaterThan(100);
+  }
+
+  private static List<Row> run(String view) {
+    return spark.sql(String.format(QUERY, view)).collectAsList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "roc_auc(s, y)                          | 0.75              | 0.75",
+        "roc_auc(s, y, w)                       | 0.75              | 0.75",
+        "roc_auc(s, y) FILTER (WHERE s < 0.5)   | 0.5               | NULL",
+        "roc_auc(s, 5 * y, NULL, 'rel=5')       | 0.75              | 0.75",
+        "pr_auc(s, y)                           | 0.8333333333333334 | 0.5",
+        "pr_auc(s, y, w)                        | 0.8333333333333334 | 0.6666666666666666",
+        "log_loss(s, y)                         | 0.4722879538091762 | 0.6931471805599453",
+        "normalised_entropy(s, y)               | 0.6813674888320943 | 1.0",
+        "brier_score(s, y, w)                   | 0.158125           | 0.25",
+        "ece(s, y, NULL, 'bins=2')              | 0.0875             | 0.0",
+        "ece(s, y, w, 'bins=1')                 | 0.0875             | 0.16666666666666666",
+        "psi(s, y, w, 'bins=all,pseudo_count=1') | 0.462098120373 | 0.274653072167",
+      })
+  void valuesPerGroup(String call, String first, String second) {
+    List<Row> rows =
+        spark
+            .sql("SELECT q, round(" + call + ", 12) FROM " + ROWS + " GROUP BY q ORDER BY q")
+            .collectAsList();
+    assertThat(rows.get(0).get(1)).isEqualTo(rounded(first));
+    assertThat(rows.get(1).get(1)).isEqualTo(rounded(second));
+  }
+
+  private static Double rounded(String value) {
+    return value.equals("NULL") ? null : Math.rint(Double.parseDouble(value) * 1e12) / 1e12;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"roc_auc(s, y)", "pr_auc(s, y)", "psi(s, y)", "normalised_entropy(s, y)"})
+  void oneClassHasNoValue(String call) {
+    assertThat(value(call, ROWS + " WHERE q = 3")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"roc_auc", "pr_auc", "psi", "log_loss", "ece", "brier_score"})
+  void noRowsHaveNoValue(String name) {
+    assertThat(value(name + "(s, y)", ROWS + " WHERE q = 99")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"double", "float", "decimal(10,5)"})
+  void scoresOfAnyNumericType(String type) {
+    assertThat(value("roc_auc(CAST(s AS " + type + "), y = 1, 2)", ROWS + " WHERE q = 1"))
+        .isEqualTo(0.75);
+  }
+
+  @Test
+  void theyWorkAsWindowFunctions() {
+    List<Row> rows =
+        spark
+            .sql("SELECT roc_auc(s, y) OVER (PARTITION BY q) FROM " + ROWS + " WHERE q < 3")
+            .collectAsList();
+    assertThat(rows).hasSize(7).allMatch(row -> row.getDouble(0) == 0.75);
+  }
+
+  @Test
+  void theBoundComesAsAStruct() {
+    Row row = (Row) value("pr_auc(s, y, NULL, 'with_bound=true')", ROWS + " WHERE q = 1");
+    assertThat(row.getDouble(0)).isCloseTo(5.0 / 6, within(1e-15));
+    assertThat(row.getDouble(1)).isZero();
+  }
+
+  @Test
+  void anImpreciseAreaIsAnErrorThatSaysWhatToDo() {
+    assertThatThrownBy(() -> value("roc_auc(s, y, NULL, 'bins=16')", "point_rows"))
+        .rootCause()
+        .hasMessageContaining("exceeds max_error=1.0E-4: raise option bins=16 or max_error");
+  }
+
+  @Test
+  void tinyWeightsNeedMoreBits() {
+    String call = "roc_auc(s, y, w * 1e-9 / 3, 'max_error=1e-6%s')";
+    String from = ROWS + " WHERE q = 1";
+    assertThatThrownBy(() -> value(String.format(call, ""), from))
+        .rootCause()
+        .hasMessageContaining("weight_bits=24");
+    assertThat(value(String.format(call, ",weight_bits=52"), from)).isEqualTo(0.75);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"log_loss", "ece", "brier_score"})
+  void whatIsNoProbabilityIsAnError(String name) {
+    assertThatThrownBy(() -> value(name + "(4 * s, y)", ROWS + " WHERE q = 1"))
+        .rootCause()
+        .hasMessageContaining("3 of 4 predictions are NaN or outside [0, 1]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "roc_auc(s)                          | takes 2 to 4 arguments, not 1",
+        "roc_auc(s, y, w, 'nonsense=1')      | unknown option 'nonsense=1'; allowed: rel=",
+        "roc_auc(s, y, w, 'bins=1')          | bins has to be a whole number from 2",
+        "roc_auc(s, y, w, 'bins=few')        | bins has to be a number, not 'few'",
+        "roc_auc(s, y, w, 'with_bound=yes')  | with_bound has to be true or false",
+        "roc_auc(s, y, w, 'bins=4,bins=4')   | option 'bins' is given twice",
+        "roc_auc('a', y)                     | score has to be a number",
+        "log_loss(s, y, w, 'clip=0.7')       | clip has to lie in",
+        "psi(s, y, w, 'bins=0')              | bins has to be a whole number from 1",
+      })
+  void wrongCallsAreOneClearLine(String call, String message) {
+    assertThatThrownBy(() -> value(call, ROWS))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void badWeightsAreRefused() {
+    assertThatThrownBy(() -> value("roc_auc(s, y, -1)", ROWS + " WHERE q = 1"))
+        .rootCause()
+        .hasMessageContaining("weight is -1.0");
+  }
+
+  static Stream<Map<String, String>> settings() {
+    String threshold = "spark.sql.objectHashAggregate.sortBased.fallbackThreshold";
+    return Stream.of(
+        Map.of(threshold, "1"),
+        Map.of(threshold, "3"),
+        Map.of("spark.sql.execution.useObjectHashAggregateExec", "false"),
+        Map.of("spark.sql.codegen.wholeStage", "false"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void anyWayOfRunningGivesTheSameBits(Map<String, String> settings) {
+    settings.forEach(this::set);
+    assertThat(run("point_rows")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 200})
+  void anyPartitioningGivesTheSameBits(int partitions) {
+    spark
+        .table("point_rows")
+        .repartition(partitions, spark.table("point_rows").col("id"))
+        .sortWithinPartitions("s")
+        .createOrReplaceTempView("moved_point_rows");
+    assertThat(run("moved_point_rows")).isEqualTo(expected);
+  }
+
+  private static Object value(String call, String from) {
+    return spark.sql("SELECT " + call + " FROM " + from).first().get(0);
+  }
+
+  private void set(String key, String value) {
+    changed.put(key, spark.conf().get(key));
+    spark.conf().set(key, value);
+  }
+
+  @AfterEach
+  void restore() {
+    changed.forEach((key, value) -> spark.conf().set(key, value));
+  }
+}
