@@ -1,0 +1,79 @@
+package io.rankproof.cli;
+
+import io.rankproof.config.RankproofConfig;
+import io.rankproof.error.ConfigException;
+import io.rankproof.job.Console;
+import io.rankproof.job.Job;
+import io.rankproof.job.RunContext;
+import io.rankproof.store.InputVersion;
+import io.rankproof.store.RunId;
+import io.rankproof.store.Store;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** A subcommand that works on one run: a single job, or the whole of {@code run}. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+final class JobCommand implements Callable<Integer> {
+  private final BiConsumer<JobRunner, List<Job>> how;
+  private final Function<RankproofConfig, List<Job>> jobs;
+
+  @Mixin private RunOptions options;
+
+  private JobCommand(
+      Function<RankproofConfig, List<Job>> jobs, BiConsumer<JobRunner, List<Job>> how) {
+    this.jobs = jobs;
+    this.how = how;
+  }
+
+  /** The subcommand of one job, run anew at each call. */
+  static JobCommand single(Job job) {
+    return new JobCommand(config -> List.of(job), (runner, jobs) -> jobs.forEach(runner::run));
+  }
+
+  /** The subcommand {@code run}: what of the pipeline is not finished. */
+  static JobCommand pipeline() {
+    return new JobCommand(Jobs::pipeline, JobRunner::resume);
+  }
+
+  boolean verbose() {
+    return options.verbose();
+  }
+
+  @Override
+  public Integer call() {
+    Optional<RunId> given = options.givenRun();
+    RankproofConfig config = options.config();
+    List<Job> planned = jobs.apply(config);
+    if (options.gate() && !Jobs.endInVerdict(planned)) {
+      throw new ConfigException("--gate", "this job gives no verdict; use it with decide or run");
+    }
+    planned.forEach(job -> job.check(config));
+    try (Sessions session = Sessions.open(config.sparkConf())) {
+      RunContext context = work(session.spark(), config, given, planned);
+      return options.gate() && !Jobs.advances(context)
+          ? ExitCode.NOT_ADVANCED.code()
+          : ExitCode.DONE.code();
+    }
+  }
+
+  private RunContext work(
+      SparkSession spark, RankproofConfig config, Optional<RunId> given, List<Job> planned) {
+    Store store = Store.open(spark, config.storePath());
+    String inputVersion = InputVersion.of(spark, config.source());
+    RunId run = given.orElseGet(() -> RunOptions.defaultRun(config, inputVersion));
+    Console console = new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    console.line("run " + run + " in " + config.storePath());
+    RunContext context = new RunContext(spark, config, store, run, console);
+    how.accept(new JobRunner(context, inputVersion), planned);
+    console.close();
+    return context;
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line: subcommands, exit codes, the session, resuming. */
+package io.rankproof.cli;

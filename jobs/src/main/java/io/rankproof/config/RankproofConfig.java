@@ -1,0 +1,84 @@
+package io.rankproof.config;
+
+import com.typesafe.config.Config;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole config, checked.
+ *
+ * @param name prefix of the default run id
+ * @param seed of every random choice
+ * @param storePath folder or URI of the tables and of what people open
+ * @param sparkConf settings for Spark that the command line did not make
+ * @param resolved the text it came from, substitutions resolved: for the ledger and for people
+ */
+public record RankproofConfig(
+    String name,
+    long seed,
+    String storePath,
+    Map<String, String> sparkConf,
+    SourceConfig source,
+    LabelConfig label,
+    SplitConfig split,
+    PropensityConfig propensity,
+    TrainConfig train,
+    ScoreConfig score,
+    EvaluateConfig evaluate,
+    OpeConfig ope,
+    DecideConfig decide,
+    SimulateConfig simulate,
+    ResolvedConfig resolved) {
+
+  static RankproofConfig of(Config config) {
+    return of(config, new Section(config, ""));
+  }
+
+  static RankproofConfig of(Config config, Section root) {
+    LabelConfig label = LabelConfig.of(root.section("label"));
+    DecideConfig decide = DecideConfig.of(root.section("decide"));
+    Section store = root.section("store");
+    Section spark = root.section("spark");
+    Section data = root.section("data");
+    data.optionalText("dir");
+    data.end();
+    RankproofConfig result =
+        new RankproofConfig(
+            name(root),
+            root.wholeNumber("seed", 0),
+            store.text("path"),
+            spark.options("conf"),
+            SourceConfig.of(root.section("source")),
+            label,
+            SplitConfig.of(root.section("split"), label.longestWindow()),
+            PropensityConfig.of(root.section("propensity")),
+            TrainConfig.of(root.section("train")),
+            ScoreConfig.of(root.section("score")),
+            EvaluateConfig.of(root.section("evaluate"), label.names()).measuring(decide),
+            OpeConfig.of(root.section("ope")),
+            decide,
+            SimulateConfig.of(root.section("simulate")),
+            new ResolvedConfig(config));
+    store.end();
+    spark.end();
+    root.end();
+    References.check(result);
+    return result;
+  }
+
+  /**
+   * The model that others are compared with, where the config tells: as {@code evaluate.baseline}
+   * says, else the first score column of the log. Empty: the first scored model by name.
+   */
+  public Optional<String> baseline() {
+    return evaluate.baseline().or(() -> source.scores().keySet().stream().findFirst());
+  }
+
+  private static String name(Section root) {
+    String name = root.text("name");
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+      throw root.bad("name", name, "letters, digits, - and _");
+    }
+    return name;
+  }
+}

@@ -1,0 +1,2 @@
+/** The config: HOCON text read into immutable, checked records. */
+package io.rankproof.config;

@@ -1,0 +1,2 @@
+/** The verdict: an explicit policy applied to what the evaluation measured. */
+package io.rankproof.decide;

@@ -1,0 +1,58 @@
+package io.rankproof.evaluate;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.rankproof.job.Job;
+import io.rankproof.job.RunContext;
+import io.rankproof.ope.OpeTable;
+import io.rankproof.store.JobOutput;
+import io.rankproof.store.Table;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Evaluates every scored model on the test set: metrics with intervals, overall and by slice,
+ * paired differences against a baseline, and calibration. See {@code docs/evaluate.md}.
+ */
+public final class EvaluateJob implements Job {
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public String summary() {
+    return "measure every model with intervals, paired differences and calibration";
+  }
+
+  @Override
+  public void run(RunContext context, JobOutput out) {
+    Dataset<Row> test = context.read(Table.SCORES).where(col("split").equalTo("test"));
+    Results results =
+        new Evaluation(context, out)
+            .run(test, requestMetrics -> out.write(Table.REQUEST_METRICS, requestMetrics));
+
+    write(context, out, Table.METRICS, results.metrics(), MetricRow.SCHEMA);
+    write(context, out, Table.COMPARISONS, results.comparisons(), Comparison.SCHEMA);
+    write(context, out, Table.CALIBRATION, results.calibration(), CalibrationTable.SCHEMA);
+    writeOffPolicyValue(context, out);
+  }
+
+  private static void writeOffPolicyValue(RunContext context, JobOutput out) {
+    if (context.store().find(Table.EXAMPLES, context.run()).isEmpty()) {
+      out.notComputed("off-policy value", "the run has no table examples");
+      return;
+    }
+    if (context.config().ope().targets().isEmpty()) {
+      out.notComputed("off-policy value of a target policy", "ope.targets is empty");
+    }
+    out.write(Table.OPE, OpeTable.of(context));
+  }
+
+  private static void write(
+      RunContext context, JobOutput out, Table table, List<Row> rows, StructType schema) {
+    out.write(table, context.spark().createDataFrame(rows, schema).coalesce(1));
+  }
+}

@@ -1,0 +1,190 @@
+package io.rankproof.evaluate;
+
+import io.rankproof.config.EvaluateConfig;
+import io.rankproof.config.PointMetric;
+import io.rankproof.error.InputException;
+import io.rankproof.job.RunContext;
+import io.rankproof.store.JobOutput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The steps of the evaluation of one set of scored rows. */
+final class Evaluation {
+  /** Effective clusters below which intervals are not to be trusted. */
+  static final double FEW_CLUSTERS = 50;
+
+  private final RunContext context;
+  private final JobOutput out;
+  private final EvaluateConfig config;
+  private final long replicateBudget;
+
+  /**
+   * @param out receives counts and remarks; tables are the caller's
+   */
+  Evaluation(RunContext context, JobOutput out) {
+    this(context, out, SumShape.REPLICATE_BUDGET);
+  }
+
+  /**
+   * @param replicateBudget doubles of replicate sums that one task may hold; cohorts beyond it get
+   *     delta intervals
+   */
+  Evaluation(RunContext context, JobOutput out, long replicateBudget) {
+    this.context = context;
+    this.out = out;
+    this.replicateBudget = replicateBudget;
+    this.config = context.config().evaluate();
+  }
+
+  /**
+   * Evaluates rows with the columns of the table {@code scores}.
+   *
+   * @param requestMetrics takes the metrics of each request while they are at hand
+   */
+  Results run(Dataset<Row> scores, Consumer<Dataset<Row>> requestMetrics) {
+    ScoredRows scored = scoredRows(scores);
+    int baseline = Checks.baseline(context.config(), scored.models());
+    List<Slice> slices = SliceCatalog.parse(config.slices(), scored.segments());
+
+    LogProfile profile = LogProfiler.profile(scored, slices);
+    Checks.rows(profile, config.maxMissingScores());
+    Checks.gains(config.metrics(), scored.labels(), profile);
+    remark(profile, scored);
+
+    List<Boolean> examined = ExaminedModels.of(context, profile, scored.models());
+    remarkUnpredicted(profile, scored, examined);
+    Cohorts cohorts =
+        Cohorts.of(
+            SliceCatalog.values(profile, config.minSliceRequests(), out),
+            Variant.all(
+                profile.hasRandomised(), incomplete(profile, scored.models(), examined, baseline)));
+    Setting setting =
+        new Setting(context, out, scored, profile, cohorts, examined, baseline, replicateBudget);
+    Dataset<Row> grouped = scored.grouped(cohorts.segments(), context.config().seed());
+
+    Optional<Findings> lists = new ListEvaluation(setting, requestMetrics).run(grouped);
+    Optional<PointEvaluation.Result> points = new PointEvaluation(setting).run(grouped);
+    return results(lists, points);
+  }
+
+  private ScoredRows scoredRows(Dataset<Row> scores) {
+    ScoredRows scored = ScoredRows.of(scores, context.config().label().primary());
+    if (scored.models().isEmpty()) {
+      throw new InputException(
+          "the table scores has no model; set source.scores, score.tables or train.models");
+    }
+    return scored.withLabels(Checks.labels(context.config(), scored.labels()));
+  }
+
+  /**
+   * Models that, with the baseline, lack scores or predictions: their comparisons need requests and
+   * rows of their own.
+   */
+  private List<Integer> incomplete(
+      LogProfile profile, List<String> models, List<Boolean> examined, int baseline) {
+    IntPredicate lacks =
+        model ->
+            profile.score(models.get(model)).missing() > 0
+                || (examined.get(model) && unpredicted(profile) > 0);
+    boolean baselineLacks = lacks.test(baseline);
+    return IntStream.range(0, models.size())
+        .filter(model -> model != baseline)
+        .filter(model -> baselineLacks || lacks.test(model))
+        .boxed()
+        .toList();
+  }
+
+  /** Rows without a propensity, of which a model trained with weights predicts nothing. */
+  private long unpredicted(LogProfile profile) {
+    boolean predictions =
+        config.pointwise().stream()
+            .map(name -> PointMetric.of(name).orElseThrow())
+            .anyMatch(PointMetric::isOfPredictions);
+    return predictions ? profile.rows() - profile.propensities() : 0;
+  }
+
+  private void remarkUnpredicted(LogProfile profile, ScoredRows scored, List<Boolean> examined) {
+    long rows = unpredicted(profile);
+    for (int model = 0; model < examined.size(); model++) {
+      if (examined.get(model) && rows > 0) {
+        out.notComputed(
+            "losses and calibration of " + scored.models().get(model) + " in " + rows + " rows",
+            "they have no usable propensity, and it predicts a click given examination; no"
+                + " point-wise comparison with it uses them");
+      }
+    }
+  }
+
+  /** Says what the rows do not allow. */
+  private void remark(LogProfile profile, ScoredRows scored) {
+    out.count("test rows", profile.rows());
+    if (!profile.hasPropensities()) {
+      out.notComputed("debiased metrics (ips, snips)", "no row has a usable propensity");
+    }
+    if (!profile.hasRandomised()) {
+      out.notComputed("metrics on randomised traffic", "no row was shown in random order");
+    }
+    if (profile.users() == 0) {
+      out.notComputed(
+          "intervals clustered by user",
+          "no row names a user: each request is its own cluster, so intervals ignore that a user's"
+              + " requests are alike");
+    }
+    for (String model : scored.models()) {
+      if (profile.score(model).missing() > 0) {
+        out.count("missing scores " + model, profile.score(model).missing());
+      }
+    }
+    for (String label : scored.labels()) {
+      if (profile.label(label).negative() > 0) {
+        out.count("negative labels " + label + " (no gain)", profile.label(label).negative());
+      }
+    }
+  }
+
+  private Results results(Optional<Findings> lists, Optional<PointEvaluation.Result> points) {
+    List<Findings> all = new ArrayList<>();
+    lists.ifPresent(all::add);
+    points.map(PointEvaluation.Result::findings).ifPresent(all::add);
+    remark(all);
+    return new Results(
+        all.stream().flatMap(f -> f.metrics().stream()).map(MetricRow::row).toList(),
+        all.stream().flatMap(f -> f.comparisons().stream()).map(Comparison::row).toList(),
+        points.map(PointEvaluation.Result::calibration).orElse(List.of()));
+  }
+
+  /** Says which slices were too small, and where intervals are weak. */
+  private void remark(List<Findings> all) {
+    if (all.isEmpty()) {
+      return;
+    }
+    long least = config.minSliceRequests();
+    all.get(0)
+        .tooSmall()
+        .forEach(
+            (value, requests) ->
+                SliceCatalog.reportSmall(value, requests + " requests", least, out));
+    double effective =
+        all.stream().mapToDouble(Findings::leastEffectiveClusters).min().orElse(Double.NaN);
+    if (effective < FEW_CLUSTERS) {
+      String warning =
+          String.format(
+              Locale.ROOT, "only %.1f effective clusters (50 or more are needed)", effective);
+      context.console().detail("warning: intervals are unreliable: " + warning);
+      out.notComputed("reliable intervals", warning);
+    }
+    long delta = all.stream().mapToLong(Findings::beyondBudget).max().orElse(0);
+    if (delta > 0) {
+      out.notComputed(
+          "bootstrap of " + delta + " slices",
+          "they are beyond its memory: their intervals come from the delta method");
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.rankproof.evaluate;
+
+import io.rankproof.kernel.stats.MultipleTests;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** From sums to results: values and paired differences of all models in all slices. */
+final class Findings {
+  private final CohortSums sums;
+  private final Uncertainty uncertainty;
+  private final Cohorts cohorts;
+  private final List<Quantity> quantities;
+  private final List<String> models;
+  private final int baseline;
+  private final long minRequests;
+
+  /**
+   * @param minRequests requests below which a slice is left out
+   */
+  Findings(
+      CohortSums sums,
+      double confidence,
+      Cohorts cohorts,
+      List<Quantity> quantities,
+      List<String> models,
+      int baseline,
+      long minRequests) {
+    this.sums = sums;
+    this.uncertainty = new Uncertainty(sums, confidence);
+    this.cohorts = cohorts;
+    this.quantities = List.copyOf(quantities);
+    this.models = List.copyOf(models);
+    this.baseline = baseline;
+    this.minRequests = minRequests;
+  }
+
+  /** Indices of the slice values that are large enough; the first one, of all rows, always is. */
+  private List<Integer> largeEnough() {
+    List<Integer> values = new ArrayList<>();
+    for (int value = 0; value < cohorts.values().size(); value++) {
+      if (value == 0 || requests(value) >= minRequests) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
+  private long requests(int value) {
+    return sums.counter(cohorts.index(value, 0), Counters.REQUESTS);
+  }
+
+  /** Slice values with fewer requests than asked for, and how many they have. */
+  Map<SliceValue, Long> tooSmall() {
+    Map<SliceValue, Long> small = new LinkedHashMap<>();
+    for (int value = 1; value < cohorts.values().size(); value++) {
+      if (requests(value) < minRequests) {
+        small.put(cohorts.values().get(value), requests(value));
+      }
+    }
+    return small;
+  }
+
+  /** Every model's value of every quantity in every slice. */
+  List<MetricRow> metrics() {
+    List<MetricRow> rows = new ArrayList<>();
+    for (int value : largeEnough()) {
+      for (Quantity quantity : quantities) {
+        int cohort = cohorts.index(value, cohorts.variant(quantity.onRandomised(), Variant.ANY));
+        for (int model = 0; model < models.size(); model++) {
+          if (quantity.isComputed(model)) {
+            rows.add(metric(cohort, quantity, model));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  private MetricRow metric(int cohort, Quantity quantity, int model) {
+    long relevant = sums.counter(cohort, Counters.RELEVANT);
+    long tied = sums.counter(cohort, Counters.tied(model));
+    return new MetricRow(
+        models.get(model),
+        quantity,
+        cohorts.value(cohort),
+        uncertainty.of(cohort, quantity, model),
+        zeroFilled(cohort, quantity, model),
+        sums.counter(cohort, Counters.REQUESTS),
+        withValue(cohort, quantity),
+        sums.counter(cohort, Counters.ROWS),
+        uncertainty.clusters(cohort, quantity),
+        uncertainty.effectiveClusters(cohort, quantity),
+        relevant == 0 ? Double.NaN : (double) tied / relevant,
+        sums.counter(cohort, Counters.missing(model)));
+  }
+
+  private double zeroFilled(int cohort, Quantity quantity, int model) {
+    return quantity.zeroFill() < 0
+        ? Double.NaN
+        : sums.total(cohort, quantity.models().get(model)[0])
+            / sums.total(cohort, quantity.zeroFill());
+  }
+
+  private long withValue(int cohort, Quantity quantity) {
+    return quantity.countsRequests()
+        ? Math.round(sums.total(cohort, quantity.size()))
+        : sums.counter(cohort, Counters.REQUESTS);
+  }
+
+  /** Every model against the baseline, with adjusted p-values. */
+  List<Comparison> comparisons() {
+    List<Comparison> plain = new ArrayList<>();
+    for (int value : largeEnough()) {
+      for (Quantity quantity : quantities) {
+        for (int model = 0; model < models.size(); model++) {
+          if (model != baseline && quantity.isComputed(model) && quantity.isComputed(baseline)) {
+            plain.add(comparison(value, quantity, model));
+          }
+        }
+      }
+    }
+    plain.removeIf(comparison -> Double.isNaN(comparison.delta().value()));
+    List<Comparison> holm =
+        adjust(
+            plain,
+            Comparison::isOfAll,
+            Comparison::quantity,
+            MultipleTests::holm,
+            Comparison::withHolm);
+    return adjust(
+        holm,
+        comparison -> !comparison.isOfAll(),
+        comparison -> List.of(comparison.quantity(), comparison.model()),
+        MultipleTests::benjaminiHochberg,
+        Comparison::withBenjaminiHochberg);
+  }
+
+  private Comparison comparison(int value, Quantity quantity, int model) {
+    int cohort = cohorts.index(value, cohorts.variant(quantity.onRandomised(), model));
+    Uncertainty.Estimate delta = uncertainty.difference(cohort, quantity, model, baseline);
+    long clusters = uncertainty.clusters(cohort, quantity);
+    return new Comparison(
+        models.get(model),
+        models.get(baseline),
+        quantity,
+        cohorts.value(cohort),
+        delta,
+        uncertainty.of(cohort, quantity, baseline).value(),
+        delta.pValue(clusters),
+        Double.NaN,
+        Double.NaN,
+        sums.counter(cohort, Counters.REQUESTS),
+        withValue(cohort, quantity),
+        clusters,
+        uncertainty.effectiveClusters(cohort, quantity));
+  }
+
+  /** Adjusts the p-values of each family of tests among those that count. */
+  private static List<Comparison> adjust(
+      List<Comparison> all,
+      Predicate<Comparison> counts,
+      Function<Comparison, Object> family,
+      Function<double[], double[]> method,
+      BiFunction<Comparison, Double, Comparison> with) {
+    Map<Object, List<Integer>> families = new HashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (counts.test(all.get(i))) {
+        families.computeIfAbsent(family.apply(all.get(i)), key -> new ArrayList<>()).add(i);
+      }
+    }
+    List<Comparison> adjusted = new ArrayList<>(all);
+    for (List<Integer> members : families.values()) {
+      double[] p = method.apply(Comparison.pValues(members.stream().map(all::get).toList()));
+      for (int i = 0; i < p.length; i++) {
+        adjusted.set(members.get(i), with.apply(all.get(members.get(i)), p[i]));
+      }
+    }
+    return adjusted;
+  }
+
+  /** The least effective number of clusters behind any plain quantity over all rows. */
+  double leastEffectiveClusters() {
+    int everything = cohorts.index(0, cohorts.variant(false, Variant.ANY));
+    return quantities.stream()
+        .filter(quantity -> quantity.estimator() == Quantity.Estimator.PLAIN)
+        .mapToDouble(quantity -> uncertainty.effectiveClusters(everything, quantity))
+        .min()
+        .orElse(Double.NaN);
+  }
+
+  /** How many slice values get delta intervals, the bootstrap's budget being spent. */
+  long beyondBudget() {
+    return largeEnough().stream()
+        .filter(value -> !sums.isBootstrapped(cohorts.index(value, 0)))
+        .count();
+  }
+}

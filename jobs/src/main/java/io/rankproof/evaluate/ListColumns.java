@@ -1,0 +1,175 @@
+package io.rankproof.evaluate;
+
+import io.rankproof.evaluate.Quantity.Estimator;
+import io.rankproof.kernel.rank.Gain;
+import io.rankproof.kernel.rank.Measure;
+import io.rankproof.kernel.rank.MetricSpec;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Columns of the sums over requests: the number of requests, how many have a value (shared by the
+ * metrics of one label and relevance), and the vector of {@link MetricPlan}.
+ */
+final class ListColumns implements Serializable {
+  private static final long serialVersionUID = 1L;
+  static final int REQUESTS = 0;
+  static final int DEBIASABLE = 1;
+  private static final int FIRST = 2;
+
+  private final MetricPlan plan;
+  private final int[] groupOf;
+  private final int[] firstOf;
+
+  ListColumns(MetricPlan plan) {
+    this.plan = plan;
+    List<Object> keys = new ArrayList<>();
+    groupOf = new int[plan.names().size()];
+    List<MetricSpec> specs = plan.specs();
+    for (int i = 0; i < groupOf.length; i++) {
+      Object key = whoHasAValue(specs.get(i));
+      if (!keys.contains(key)) {
+        keys.add(key);
+      }
+      groupOf[i] = keys.indexOf(key);
+    }
+    firstOf = new int[keys.size()];
+    for (int i = groupOf.length - 1; i >= 0; i--) {
+      firstOf[groupOf[i]] = i;
+    }
+  }
+
+  /** Metrics that agree in this have a value for the same requests. */
+  private Object whoHasAValue(MetricSpec spec) {
+    return List.of(plan.label(spec), spec.relevance(), spec.measure() == Measure.AUC);
+  }
+
+  MetricPlan plan() {
+    return plan;
+  }
+
+  int count() {
+    return FIRST + firstOf.length + plan.width();
+  }
+
+  /** The column that counts the requests with a value of a metric. */
+  int withValue(int metric) {
+    return FIRST + groupOf[metric];
+  }
+
+  /** The column of a place in a request's vector. */
+  int vector(int place) {
+    return FIRST + firstOf.length + place;
+  }
+
+  /** Adds a request's terms; NaN adds nothing. */
+  void addTerms(double[] values, int offset, boolean debiasable, Terms terms) {
+    terms.clear();
+    terms.add(REQUESTS, 1);
+    terms.add(DEBIASABLE, plan.debiased() && debiasable ? 1 : 0);
+    for (int group = 0; group < firstOf.length; group++) {
+      terms.add(FIRST + group, Double.isNaN(values[offset + firstOf[group]]) ? 0 : 1);
+    }
+    for (int place = 0; place < plan.width(); place++) {
+      double value = values[offset + place];
+      terms.add(vector(place), Double.isNaN(value) ? 0 : value);
+    }
+  }
+
+  /** What the magnitudes of each column may add up to, from the profile of the rows. */
+  double[] bounds(LogProfile profile) {
+    double[] bounds = new double[count()];
+    Arrays.fill(bounds, profile.rows());
+    List<MetricSpec> specs = plan.specs();
+    for (int metric = 0; metric < specs.size(); metric++) {
+      for (int model = 0; model < plan.models(); model++) {
+        bounds[vector(plan.value(model, metric))] = plainBound(specs.get(metric), profile);
+      }
+    }
+    List<MetricSpec> additive = plan.additive();
+    for (int n = 0; n < additive.size(); n++) {
+      double bound =
+          largestGain(additive.get(n), profile) * labelOf(additive.get(n), profile).inverse();
+      bounds[vector(plan.normaliser(n))] = bound;
+      for (int model = 0; model < plan.models(); model++) {
+        bounds[vector(plan.debiasedSum(model, n))] = bound;
+      }
+    }
+    return bounds;
+  }
+
+  private double plainBound(MetricSpec spec, LogProfile profile) {
+    return switch (spec.measure()) {
+      case DCG, WRR -> largestGain(spec, profile) * labelOf(spec, profile).positive();
+      default -> profile.rows();
+    };
+  }
+
+  private LogProfile.LabelProfile labelOf(MetricSpec spec, LogProfile profile) {
+    return profile.label(plan.labels().get(plan.label(spec)));
+  }
+
+  private double largestGain(MetricSpec spec, LogProfile profile) {
+    return spec.relevance() instanceof Gain.Mapped map
+        ? map.largest()
+        : spec.relevance().of(labelOf(spec, profile).max());
+  }
+
+  /** All that is reported of the lists. */
+  List<Quantity> quantities(boolean randomised) {
+    List<Quantity> quantities = new ArrayList<>();
+    List<MetricSpec> specs = plan.specs();
+    for (int metric = 0; metric < specs.size(); metric++) {
+      Quantity plain = plain(specs.get(metric), metric);
+      quantities.add(plain);
+      if (randomised) {
+        quantities.add(plain.randomised());
+      }
+    }
+    List<MetricSpec> additive = plan.additive();
+    for (int n = 0; n < additive.size(); n++) {
+      quantities.add(debiased(additive.get(n), n, Estimator.IPS, DEBIASABLE));
+      int normaliser = vector(plan.normaliser(n));
+      quantities.add(debiased(additive.get(n), n, Estimator.SNIPS, normaliser));
+    }
+    return quantities;
+  }
+
+  private Quantity plain(MetricSpec spec, int metric) {
+    int size = withValue(metric);
+    return new Quantity(
+        spec.toString(),
+        labelName(spec),
+        Estimator.PLAIN,
+        false,
+        size,
+        true,
+        REQUESTS,
+        eachModel(model -> new int[] {vector(plan.value(model, metric)), size}),
+        (cohort, model) -> new Formula.Ratio());
+  }
+
+  private Quantity debiased(MetricSpec spec, int n, Estimator estimator, int divisor) {
+    return new Quantity(
+        spec.toString(),
+        labelName(spec),
+        estimator,
+        false,
+        DEBIASABLE,
+        true,
+        -1,
+        eachModel(model -> new int[] {vector(plan.debiasedSum(model, n)), divisor}),
+        (cohort, model) -> new Formula.Ratio());
+  }
+
+  private List<int[]> eachModel(java.util.function.IntFunction<int[]> columns) {
+    return IntStream.range(0, plan.models()).mapToObj(columns).toList();
+  }
+
+  private String labelName(MetricSpec spec) {
+    return plan.labels().get(plan.label(spec));
+  }
+}

@@ -1,0 +1,97 @@
+package io.rankproof.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Something measured of every model: one line of the results per model and slice.
+ *
+ * @param metric its name
+ * @param label name of the label
+ * @param estimator how position bias was treated
+ * @param lowerIsBetter whether less is better
+ * @param size column that counts what is averaged over; its sums per cluster give the effective
+ *     number of clusters
+ * @param countsRequests whether that column counts requests, not rows
+ * @param zeroFill column of all requests, over which missing values count as 0; -1: none
+ * @param models for each model the columns it is computed from; null where it is not computed
+ * @param formulas what turns those columns into the metric
+ */
+record Quantity(
+    String metric,
+    String label,
+    Estimator estimator,
+    boolean lowerIsBetter,
+    int size,
+    boolean countsRequests,
+    int zeroFill,
+    List<int[]> models,
+    Formulas formulas) {
+
+  /** The formula of a model in a cohort. */
+  interface Formulas {
+    Formula of(int cohort, int model);
+  }
+
+  /** How position bias was treated. */
+  enum Estimator {
+    PLAIN,
+    /** Plain, on requests shown in random order. */
+    RANDOMISED,
+    IPS,
+    SNIPS;
+
+    String title() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  boolean isComputed(int model) {
+    return models.get(model) != null;
+  }
+
+  boolean onRandomised() {
+    return estimator == Estimator.RANDOMISED;
+  }
+
+  /** The same on the randomised slice. */
+  Quantity randomised() {
+    return new Quantity(
+        metric,
+        label,
+        Estimator.RANDOMISED,
+        lowerIsBetter,
+        size,
+        countsRequests,
+        zeroFill,
+        models,
+        formulas);
+  }
+
+  /** Products needed for delta intervals of every model and of its difference to the baseline. */
+  List<SumShape.ColumnPair> products(int baseline) {
+    List<SumShape.ColumnPair> pairs = new ArrayList<>();
+    pairs.add(SumShape.ColumnPair.of(size, size));
+    for (int model = 0; model < models.size(); model++) {
+      if (isComputed(model) && isSmooth(model)) {
+        addPairs(pairs, models.get(model), models.get(model));
+        if (isComputed(baseline)) {
+          addPairs(pairs, models.get(model), models.get(baseline));
+        }
+      }
+    }
+    return pairs;
+  }
+
+  private boolean isSmooth(int model) {
+    return models.get(model).length <= 3;
+  }
+
+  private static void addPairs(List<SumShape.ColumnPair> pairs, int[] first, int[] second) {
+    for (int i : first) {
+      for (int j : second) {
+        pairs.add(SumShape.ColumnPair.of(i, j));
+      }
+    }
+  }
+}

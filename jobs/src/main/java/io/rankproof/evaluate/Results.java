@@ -1,0 +1,13 @@
+package io.rankproof.evaluate;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/**
+ * The lines of the result tables.
+ *
+ * @param metrics of {@link MetricRow#SCHEMA}
+ * @param comparisons of {@link Comparison#SCHEMA}
+ * @param calibration of {@link CalibrationTable#SCHEMA}
+ */
+record Results(List<Row> metrics, List<Row> comparisons, List<Row> calibration) {}

@@ -1,0 +1,99 @@
+package io.rankproof.evaluate;
+
+import io.rankproof.kernel.point.ScoreHistogram;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+
+/**
+ * The distribution of every model's scores among positives and negatives, by cohort; and of its
+ * predictions over all rows, where they differ from its scores.
+ */
+final class ScoreHistograms implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int models;
+  private final BinBudget budget;
+  private final boolean wholeWeights;
+  private transient ScoreHistogram[] histograms;
+
+  /**
+   * @param budget bins of each cohort that has histograms
+   * @param wholeWeights whether all weights are whole numbers
+   */
+  ScoreHistograms(BinBudget budget, int models, boolean wholeWeights) {
+    this.models = models;
+    this.budget = budget;
+    this.wholeWeights = wholeWeights;
+    histograms = new ScoreHistogram[(budget.cohorts() + 1) * models];
+  }
+
+  /** How many cohorts have histograms. */
+  int cohorts() {
+    return budget.cohorts();
+  }
+
+  void addScore(int cohort, int model, double score, boolean positive, double weight) {
+    at((cohort + 1) * models + model, budget.capacity(cohort)).add(score, positive, weight);
+  }
+
+  void addPrediction(int model, double prediction, boolean positive, double weight) {
+    at(model, ScoreHistogram.DEFAULT_CAPACITY).add(prediction, positive, weight);
+  }
+
+  private ScoreHistogram at(int index, int capacityOfIt) {
+    if (histograms[index] == null) {
+      histograms[index] = empty(capacityOfIt);
+    }
+    return histograms[index];
+  }
+
+  private ScoreHistogram empty(int capacityOfIt) {
+    return wholeWeights
+        ? ScoreHistogram.unweighted(capacityOfIt)
+        : ScoreHistogram.weighted(capacityOfIt, ScoreHistogram.DEFAULT_WEIGHT_BITS);
+  }
+
+  /** A model's scores in a cohort. */
+  ScoreHistogram scores(int cohort, int model) {
+    return at((cohort + 1) * models + model, budget.capacity(cohort));
+  }
+
+  /** A model's predictions over all rows. */
+  ScoreHistogram predictions(int model) {
+    return histograms[model] == null ? scores(0, model) : histograms[model];
+  }
+
+  /** Adds the rows of another partition; returns this. */
+  ScoreHistograms merge(ScoreHistograms other) {
+    for (int i = 0; i < histograms.length; i++) {
+      if (histograms[i] == null) {
+        histograms[i] = other.histograms[i];
+      } else if (other.histograms[i] != null) {
+        histograms[i].merge(other.histograms[i]);
+      }
+    }
+    return this;
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    out.writeInt(histograms.length);
+    for (ScoreHistogram histogram : histograms) {
+      byte[] bytes = histogram == null ? new byte[0] : histogram.toBytes();
+      out.writeInt(bytes.length);
+      out.write(bytes);
+    }
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    histograms = new ScoreHistogram[in.readInt()];
+    for (int i = 0; i < histograms.length; i++) {
+      byte[] bytes = new byte[in.readInt()];
+      in.readFully(bytes);
+      histograms[i] = bytes.length == 0 ? null : ScoreHistogram.fromBytes(bytes);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.rankproof.evaluate;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * One value of a slice.
+ *
+ * @param slice the slice
+ * @param keys the value of each of its segments
+ * @param rows rows that have it
+ */
+record SliceValue(Slice slice, List<String> keys, long rows) implements Serializable {
+  /** A row without a value of the segment. */
+  static final String MISSING = "(missing)";
+
+  // Lists that are views of others (List.subList) cannot be sent to executors.
+  SliceValue {
+    keys = List.copyOf(keys);
+  }
+
+  /** How tables name it. */
+  String title() {
+    return keys.isEmpty() ? "all" : String.join(Slice.SEPARATOR, keys);
+  }
+}

@@ -1,0 +1,163 @@
+package io.rankproof.evaluate;
+
+import io.rankproof.kernel.bootstrap.Replicates;
+import io.rankproof.kernel.stats.EffectiveSize;
+import io.rankproof.kernel.stats.Interval;
+import io.rankproof.kernel.stats.PValues;
+import io.rankproof.kernel.stats.Quantiles;
+import java.util.Arrays;
+
+/**
+ * Values with their clustered uncertainty, from sums: bootstrap percentile intervals where a cohort
+ * was bootstrapped, else delta-method ones.
+ *
+ * <p>Delta method: with x_u the sums of cluster u and g the gradient of the formula, var = G / (G -
+ * 1) x sum over u of (g . x_u)^2, from the sums of products (Cochran 1977, section 6.4; Deng,
+ * Knoblich and Lu, KDD 2018). The difference of two models takes both gradients at once, so what
+ * they share cancels.
+ */
+final class Uncertainty {
+  private final CohortSums sums;
+  private final double confidence;
+
+  Uncertainty(CohortSums sums, double confidence) {
+    this.sums = sums;
+    this.confidence = confidence;
+  }
+
+  /** How an interval came about. */
+  enum Method {
+    BOOTSTRAP,
+    DELTA,
+    NONE
+  }
+
+  /**
+   * A value with its uncertainty.
+   *
+   * @param value NaN when undefined
+   * @param interval undefined when there is none
+   * @param standardError NaN when there is none
+   * @param method of the interval
+   */
+  record Estimate(double value, Interval interval, double standardError, Method method) {
+    static Estimate without(double value) {
+      return new Estimate(value, Interval.UNDEFINED, Double.NaN, Method.NONE);
+    }
+
+    /** Two-sided p-value against 0, by Student's distribution. */
+    double pValue(long clusters) {
+      return value == 0 && standardError == 0
+          ? 1
+          : PValues.twoSided(value / standardError, clusters - 1.0);
+    }
+  }
+
+  /** Clusters that count for a quantity. */
+  long clusters(int cohort, Quantity quantity) {
+    return sums.clusters(cohort, quantity.size());
+  }
+
+  /** How many equal clusters would say as much: (sum n)^2 / sum n^2. */
+  double effectiveClusters(int cohort, Quantity quantity) {
+    int size = quantity.size();
+    return EffectiveSize.of(sums.total(cohort, size), sums.product(cohort, size, size));
+  }
+
+  /** A model's value. */
+  Estimate of(int cohort, Quantity quantity, int model) {
+    Term term = term(cohort, quantity, model, 1);
+    return estimate(cohort, clusters(cohort, quantity), term);
+  }
+
+  /** A model's value minus the baseline's, over the same clusters. */
+  Estimate difference(int cohort, Quantity quantity, int model, int baseline) {
+    return estimate(
+        cohort,
+        clusters(cohort, quantity),
+        term(cohort, quantity, model, 1),
+        term(cohort, quantity, baseline, -1));
+  }
+
+  /** A formula over columns, with its sign in what is estimated. */
+  private record Term(Formula formula, int[] columns, double[] totals, double sign) {
+    double value() {
+      return sign * formula.value(totals);
+    }
+  }
+
+  private Term term(int cohort, Quantity quantity, int model, double sign) {
+    int[] columns = quantity.models().get(model);
+    double[] totals = Arrays.stream(columns).mapToDouble(c -> sums.total(cohort, c)).toArray();
+    return new Term(quantity.formulas().of(cohort, model), columns, totals, sign);
+  }
+
+  private Estimate estimate(int cohort, long clusters, Term... terms) {
+    double value = Arrays.stream(terms).mapToDouble(Term::value).sum();
+    if (clusters < 2 || Double.isNaN(value)) {
+      return Estimate.without(value);
+    }
+    return sums.isBootstrapped(cohort)
+        ? bootstrapped(cohort, value, terms)
+        : linearised(cohort, value, clusters, terms);
+  }
+
+  private Estimate bootstrapped(int cohort, double value, Term... terms) {
+    double[] values = new double[sums.shape().replicates()];
+    for (Term term : terms) {
+      addReplicates(cohort, term, values);
+    }
+    Replicates replicates = Replicates.of(values);
+    return new Estimate(
+        value,
+        replicates.percentileInterval(confidence),
+        replicates.standardError(),
+        Method.BOOTSTRAP);
+  }
+
+  private void addReplicates(int cohort, Term term, double[] values) {
+    double[][] columns =
+        Arrays.stream(term.columns())
+            .mapToObj(c -> sums.replicates(cohort, c))
+            .toArray(double[][]::new);
+    double[] x = new double[columns.length];
+    for (int b = 0; b < values.length; b++) {
+      for (int i = 0; i < x.length; i++) {
+        x[i] = columns[i][b];
+      }
+      values[b] += term.sign() * term.formula().value(x);
+    }
+  }
+
+  private Estimate linearised(int cohort, double value, long clusters, Term... terms) {
+    double[][] gradients = new double[terms.length][];
+    for (int i = 0; i < terms.length; i++) {
+      gradients[i] = new double[terms[i].formula().arity()];
+      if (!terms[i].formula().gradient(terms[i].totals(), gradients[i])) {
+        return Estimate.without(value);
+      }
+    }
+    double squares = 0;
+    for (int i = 0; i < terms.length; i++) {
+      for (int j = 0; j < terms.length; j++) {
+        double sign = terms[i].sign() * terms[j].sign();
+        squares +=
+            sign * form(cohort, terms[i].columns(), gradients[i], terms[j].columns(), gradients[j]);
+      }
+    }
+    double error = Math.sqrt(Math.max(0, squares) * clusters / (clusters - 1));
+    double quantile = Quantiles.twoSidedStudent(confidence, clusters - 1.0);
+    return new Estimate(value, Interval.around(value, error, quantile), error, Method.DELTA);
+  }
+
+  /** The sum over clusters of (first . x_u)(second . x_u). */
+  private double form(int cohort, int[] rows, double[] first, int[] columns, double[] second) {
+    double form = 0;
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < columns.length; j++) {
+        form += first[i] * second[j] * sums.product(cohort, rows[i], columns[j]);
+      }
+    }
+    return form;
+  }
+}

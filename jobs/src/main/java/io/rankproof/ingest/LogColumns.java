@@ -1,0 +1,47 @@
+package io.rankproof.ingest;
+
+/**
+ * Columns of a mapped log that are on their way to {@code examples}. Those that start with an
+ * underscore are gone when the table is written.
+ */
+public final class LogColumns {
+  public static final String REQUEST = "request";
+  public static final String ITEM = "item";
+  public static final String USER = "user";
+  public static final String CLUSTER = "cluster";
+  public static final String TIME = "time";
+  public static final String POSITION = "position";
+
+  /** Why the row cannot be used, as far as the row alone tells; null: it can. */
+  static final String PROBLEM = "_problem";
+
+  /** The source's row, for the quarantine. */
+  static final String SOURCE = "_source";
+
+  /** Hash of everything that was mapped: equal for exact duplicates. */
+  static final String CONTENT = "_content";
+
+  /** Equal to the row before it in every mapped column. */
+  static final String DUPLICATE = "_duplicate";
+
+  /** Why the row's request cannot be used; null: it can. */
+  public static final String CONFLICT = "_conflict";
+
+  /** The request's earliest row. */
+  public static final String REQUEST_TIME = "_request_time";
+
+  /** The request's latest row. */
+  public static final String REQUEST_END = "_request_end";
+
+  private LogColumns() {}
+
+  /** Whether the engagement happened according to the log's own column. */
+  public static String happened(String engagement) {
+    return "_happened_" + engagement;
+  }
+
+  /** When it happened according to the log's own column. */
+  public static String happenedAt(String engagement) {
+    return "_happened_at_" + engagement;
+  }
+}

@@ -1,0 +1,184 @@
+package io.rankproof.ingest;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.rankproof.config.LabelConfig.Engagement;
+import io.rankproof.config.OpeConfig;
+import io.rankproof.config.RankproofConfig;
+import io.rankproof.config.SourceConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Gives the source's rows the columns of {@code examples}, each checked for its type. */
+final class Mapping {
+  private final Expressions source;
+  private final List<Column> columns = new ArrayList<>();
+  private final Problems problems = new Problems();
+
+  private Mapping(Dataset<Row> rows) {
+    source = new Expressions(rows);
+  }
+
+  /** Maps every row, good or bad; bad ones say so in {@link LogColumns#PROBLEM}. */
+  static Dataset<Row> apply(Dataset<Row> rows, RankproofConfig config) {
+    Mapping mapping = new Mapping(rows);
+    mapping.keys(config.source().columns());
+    mapping.traffic(config.source().columns());
+    mapping.named(config.source());
+    config.ope().targets().forEach(mapping::target);
+    config.label().engagements().forEach(mapping::engagement);
+    return mapping.select(rows);
+  }
+
+  private Dataset<Row> select(Dataset<Row> rows) {
+    List<Column> all = new ArrayList<>(columns);
+    all.add(content().as(LogColumns.CONTENT));
+    all.add(problems.first().as(LogColumns.PROBLEM));
+    all.add(struct(col("*")).as(LogColumns.SOURCE));
+    return rows.select(all.toArray(Column[]::new));
+  }
+
+  /** The hash passes over nulls: without the flags (1, null) would equal (null, 1). */
+  private Column content() {
+    List<Column> parts = new ArrayList<>(columns);
+    columns.forEach(column -> parts.add(column.isNull()));
+    return xxhash64(parts.toArray(Column[]::new));
+  }
+
+  private void keys(SourceConfig.Columns names) {
+    Column request = source.id("source.columns.request", names.request());
+    Column item = source.id("source.columns.item", names.item());
+    Column time = source.time("source.columns.time", names.time());
+    problems.when(Reasons.REQUEST_MISSING, request.isNull());
+    problems.when(Reasons.ITEM_MISSING, item.isNull());
+    problems.when(Reasons.TIME_MISSING, time.isNull());
+    Column user = names.user().map(e -> source.id("source.columns.user", e)).orElse(absentText());
+    add(LogColumns.REQUEST, request);
+    add(LogColumns.ITEM, item);
+    add(LogColumns.USER, user);
+    add(LogColumns.CLUSTER, coalesce(user, request));
+    add(LogColumns.TIME, time);
+    add(
+        LogColumns.POSITION,
+        names.position().map(this::position).orElse(absent(DataTypes.IntegerType)));
+  }
+
+  private Column position(String expression) {
+    Column number = source.anyNumber("source.columns.position", expression);
+    Column position = number.try_cast(DataTypes.IntegerType);
+    problems.when(Reasons.POSITION_MISSING, number.isNull());
+    problems.when(
+        Reasons.POSITION_INVALID,
+        position.isNull().or(position.lt(1)).or(position.notEqual(number)));
+    return position;
+  }
+
+  private void traffic(SourceConfig.Columns names) {
+    add("policy", names.policy().map(e -> source.text(key("policy"), e)).orElse(absentText()));
+    add(
+        "action_propensity",
+        propensity("action-propensity", names.actionPropensity(), 1, Reasons.ACTION_PROPENSITY));
+    add(
+        "examination_propensity",
+        propensity(
+            "examination-propensity",
+            names.examinationPropensity(),
+            Double.MAX_VALUE,
+            Reasons.EXAMINATION_PROPENSITY));
+    add(
+        "randomised",
+        names
+            .randomised()
+            .map(e -> source.flag(key("randomised"), e))
+            .orElse(absent(DataTypes.BooleanType)));
+    add(
+        "item_created",
+        names
+            .itemCreated()
+            .map(e -> source.time(key("item-created"), e))
+            .orElse(absent(DataTypes.TimestampType)));
+    add("weight", names.weight().map(this::weight).orElse(lit(1.0)));
+  }
+
+  /** A propensity divides: one that is not above 0 makes every weighted number wrong. */
+  private Column propensity(String name, Optional<String> expression, double most, String reason) {
+    if (expression.isEmpty()) {
+      return absent(DataTypes.DoubleType);
+    }
+    Column p = source.rawNumber(key(name), expression.get());
+    Column usable = p.gt(0).and(p.leq(most));
+    problems.when(reason, p.isNotNull().and(not(usable)));
+    return p;
+  }
+
+  private Column weight(String expression) {
+    Column weight = source.rawNumber(key("weight"), expression);
+    problems.when(
+        Reasons.WEIGHT_INVALID,
+        weight.isNull().or(weight.lt(0)).or(not(Expressions.isFinite(weight))));
+    return weight;
+  }
+
+  private void named(SourceConfig config) {
+    numbers("score_", "source.scores.", config.scores());
+    numbers("feature_", "source.features.", config.features());
+    texts("category_", "source.categories.", config.categories());
+    texts("segment_", "source.segments.", config.segments());
+  }
+
+  private void numbers(String prefix, String key, Map<String, String> expressions) {
+    expressions.forEach((name, e) -> add(prefix + name, source.number(key + name, e)));
+  }
+
+  private void texts(String prefix, String key, Map<String, String> expressions) {
+    expressions.forEach((name, e) -> add(prefix + name, source.text(key + name, e)));
+  }
+
+  private void target(String name, OpeConfig.Target target) {
+    Column p = source.rawNumber("ope.targets." + name + ".probability", target.probability());
+    problems.when(Reasons.TARGET_PROBABILITY, not(p.geq(0).and(p.leq(1))));
+    add("target_" + name, p);
+  }
+
+  private void engagement(String name, Engagement engagement) {
+    String key = "label.engagements." + name;
+    engagement.value().ifPresent(e -> happened(name, source.rawNumber(key + ".value", e)));
+    engagement
+        .time()
+        .ifPresent(e -> add(LogColumns.happenedAt(name), source.time(key + ".time", e)));
+  }
+
+  private void happened(String name, Column value) {
+    problems.when(
+        Reasons.LABEL_NOT_FINITE, value.isNotNull().and(not(Expressions.isFinite(value))));
+    add(LogColumns.happened(name), coalesce(value.notEqual(0), lit(false)));
+  }
+
+  private void add(String name, Column column) {
+    columns.add(column.as(name));
+  }
+
+  private static String key(String column) {
+    return "source.columns." + column;
+  }
+
+  private static Column absentText() {
+    return absent(DataTypes.StringType);
+  }
+
+  private static Column absent(DataType type) {
+    return lit(null).cast(type);
+  }
+}

@@ -1,0 +1,19 @@
+package io.rankproof.job;
+
+import io.rankproof.config.RankproofConfig;
+import io.rankproof.store.RunId;
+import io.rankproof.store.Store;
+import io.rankproof.store.Table;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What a job works with. */
+public record RunContext(
+    SparkSession spark, RankproofConfig config, Store store, RunId run, Console console) {
+
+  /** This run's rows of a table. */
+  public Dataset<Row> read(Table table) {
+    return store.read(table, run);
+  }
+}

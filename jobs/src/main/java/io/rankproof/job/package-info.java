@@ -1,0 +1,2 @@
+/** What a job is, and what it works with. */
+package io.rankproof.job;

@@ -1,0 +1,49 @@
+package io.rankproof.prepare;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.rankproof.config.RankproofConfig;
+import io.rankproof.label.Labels;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The columns of {@code examples}, in the order of the tables' contract. */
+final class ExampleColumns {
+  private static final List<String> FIXED =
+      List.of(
+          "split",
+          "request",
+          "item",
+          "user",
+          "cluster",
+          "time",
+          "position",
+          "policy",
+          "action_propensity",
+          "examination_propensity",
+          "randomised",
+          "item_created",
+          "weight",
+          "mature");
+
+  private ExampleColumns() {}
+
+  static Dataset<Row> select(Dataset<Row> rows, RankproofConfig config) {
+    List<String> names = new ArrayList<>(FIXED);
+    config.label().names().forEach(label -> names.add(Labels.column(label)));
+    add(names, "feature_", config.source().features().keySet());
+    add(names, "category_", config.source().categories().keySet());
+    add(names, "segment_", config.source().segments().keySet());
+    add(names, "score_", config.source().scores().keySet());
+    add(names, "target_", config.ope().targets().keySet());
+    return rows.select(names.stream().map(name -> col(name)).toArray(Column[]::new));
+  }
+
+  private static void add(List<String> names, String prefix, Collection<String> of) {
+    of.forEach(name -> names.add(prefix + name));
+  }
+}

@@ -1,0 +1,2 @@
+/** The prepare job: from an impression log to validated, labelled and split examples. */
+package io.rankproof.prepare;

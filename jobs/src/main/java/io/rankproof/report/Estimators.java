@@ -1,0 +1,44 @@
+package io.rankproof.report;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the estimators of a metric are, in a few words; docs/evaluate.md has the formulas. */
+final class Estimators {
+  private static final List<String> ORDER = List.of("ips", "snips", "randomised");
+
+  private static final Map<String, String> MEANINGS =
+      Map.of(
+          "ips",
+          "each click counts 1/p times, p being how likely its position is looked at (inverse"
+              + " propensity scoring), summed per request",
+          "snips",
+          "the ips sum divided by the sum of the same weights, so an average per weighted click,"
+              + " which varies less",
+          "randomised",
+          "plain, on the requests alone whose items were shown in random order, where no ranker is"
+              + " favoured");
+
+  private Estimators() {}
+
+  /**
+   * Explains those of the names that need it, in the form "name: meaning"; empty when none does.
+   */
+  static String explained(Collection<String> names) {
+    return ORDER.stream()
+        .filter(names::contains)
+        .map(name -> name + ": " + MEANINGS.get(name))
+        .collect(Collectors.joining("; "));
+  }
+
+  /** Why a verdict can rest on it, as the end of a sentence. */
+  static String reason(String estimator) {
+    return switch (estimator) {
+      case "ips", "snips" -> "which corrects for where items were shown";
+      case "randomised" -> "measured where items were shown in random order";
+      default -> "as the policy asks";
+    };
+  }
+}

@@ -1,0 +1,4 @@
+package io.rankproof.report;
+
+/** Plain sentences. */
+public record Paragraph(String text) implements Block {}

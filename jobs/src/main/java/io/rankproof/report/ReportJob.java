@@ -1,0 +1,46 @@
+package io.rankproof.report;
+
+import io.rankproof.job.Job;
+import io.rankproof.job.RunContext;
+import io.rankproof.result.RunResults;
+import io.rankproof.store.JobOutput;
+import java.nio.charset.StandardCharsets;
+
+/** Writes what people open, and says in the terminal what came out. */
+public final class ReportJob implements Job {
+  private static final String CONFIG = "config.conf";
+
+  @Override
+  public String name() {
+    return "report";
+  }
+
+  @Override
+  public String summary() {
+    return "write one HTML page, JSON files and a summary to the terminal";
+  }
+
+  @Override
+  public void run(RunContext context, JobOutput out) {
+    Findings findings =
+        new Findings(RunResults.load(context.store(), context.run()), context.config());
+    write(context, MetricsFile.NAME, MetricsFile.of(findings));
+    write(
+        context,
+        CONFIG,
+        context.config().resolved().redactedText().getBytes(StandardCharsets.UTF_8));
+    String page = write(context, ReportPage.NAME, ReportPage.render(findings));
+    out.count("metrics", findings.results().estimates().size());
+    out.count("comparisons", findings.results().differences().size());
+    context.console().closing(TerminalSummary.lines(findings, local(page)));
+  }
+
+  private static String write(RunContext context, String name, byte[] bytes) {
+    return context.store().writeFile(context.run(), name, bytes);
+  }
+
+  /** A path that a person can open, where it is on this machine. */
+  private static String local(String path) {
+    return path.startsWith("file:") ? path.substring("file:".length()) : path;
+  }
+}

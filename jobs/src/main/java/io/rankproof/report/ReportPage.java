@@ -1,0 +1,92 @@
+package io.rankproof.report;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import io.rankproof.result.Estimate;
+import io.rankproof.result.Figures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The report as one HTML file: style, charts' library and data inside it, nothing to load. */
+final class ReportPage {
+  static final String NAME = "report.html";
+
+  private static final String TEMPLATES = "io.rankproof.report.templates";
+  private static final String LIBRARY = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+
+  private ReportPage() {}
+
+  static byte[] render(Findings findings) {
+    TemplateEngine engine =
+        TemplateEngine.createPrecompiled(
+            (Path) null, ContentType.Html, ReportPage.class.getClassLoader(), TEMPLATES);
+    Utf8ByteOutput out = new Utf8ByteOutput();
+    engine.render("report.jte", page(findings), out);
+    return out.toByteArray();
+  }
+
+  private static Page page(Findings findings) {
+    Verdicts verdicts = new Verdicts(findings);
+    return new Page(
+        "Rankproof: " + findings.results().run(),
+        subtitle(findings),
+        verdicts.card(),
+        List.of(
+            verdicts.section(),
+            Cautions.of(findings),
+            ResultsSection.of(findings),
+            DifferencesSection.of(findings),
+            SlicesSection.of(findings),
+            CalibrationSection.of(findings),
+            PropensitySection.of(findings),
+            OffPolicySection.of(findings),
+            DataSection.of(findings),
+            NotComputedSection.of(findings),
+            ModelsSection.of(findings),
+            FactsSection.of(findings)),
+        resource("/io/rankproof/report/report.css"),
+        script(LIBRARY),
+        script("/io/rankproof/report/charts.js"));
+  }
+
+  /** What was looked at, in one line. */
+  static String subtitle(Findings findings) {
+    return findings
+        .sizing()
+        .map(estimate -> subtitle(findings, estimate))
+        .orElse("nothing evaluated");
+  }
+
+  private static String subtitle(Findings findings, Estimate estimate) {
+    return "test set: "
+        + Figures.count(estimate.sample().requests())
+        + " requests, "
+        + Figures.count(estimate.rows())
+        + " impressions, "
+        + Figures.count(estimate.sample().clusters())
+        + (findings.hasUsers() ? " users" : " clusters")
+        + "; baseline: "
+        + findings.baseline().orElse("none");
+  }
+
+  /** A script may hold anything but the end of its own element. */
+  private static String script(String path) {
+    return resource(path).replace("</script", "<\\/script");
+  }
+
+  private static String resource(String path) {
+    try (InputStream in = ReportPage.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks its resource " + path);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+}

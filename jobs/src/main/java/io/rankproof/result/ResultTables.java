@@ -1,0 +1,228 @@
+package io.rankproof.result;
+
+import io.rankproof.store.RunId;
+import io.rankproof.store.Store;
+import io.rankproof.store.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.apache.spark.sql.Row;
+
+/**
+ * Reads a run's result tables: small ones (models x metrics x slices), so their rows come to the
+ * driver. A table that its job did not write reads as empty. The order of the lists is by key,
+ * never that of the rows.
+ */
+public final class ResultTables {
+  private final Store store;
+  private final RunId run;
+
+  public ResultTables(Store store, RunId run) {
+    this.store = store;
+    this.run = run;
+  }
+
+  public List<Estimate> estimates() {
+    return rows(
+        Table.METRICS,
+        ResultTables::estimate,
+        Comparator.comparing((Estimate e) -> order(e.key(), e.slice()))
+            .thenComparing(e -> e.model()));
+  }
+
+  public List<Difference> differences() {
+    return rows(
+        Table.COMPARISONS,
+        ResultTables::difference,
+        Comparator.comparing((Difference d) -> order(d.key(), d.slice()))
+            .thenComparing(d -> d.model()));
+  }
+
+  public List<CalibrationBin> calibration() {
+    return rows(
+        Table.CALIBRATION,
+        ResultTables::calibrationBin,
+        Comparator.comparing(CalibrationBin::model)
+            .thenComparing(CalibrationBin::label)
+            .thenComparing(bin -> bin.slice().shown())
+            .thenComparing(CalibrationBin::bin));
+  }
+
+  public List<OffPolicyValue> offPolicyValues() {
+    return rows(
+        Table.OPE,
+        ResultTables::offPolicyValue,
+        Comparator.comparing(OffPolicyValue::target)
+            .thenComparing(OffPolicyValue::logger)
+            .thenComparing(OffPolicyValue::estimator));
+  }
+
+  public List<PropensityPoint> propensities() {
+    return rows(
+        Table.PROPENSITIES,
+        ResultTables::propensityPoint,
+        Comparator.comparing(PropensityPoint::context)
+            .thenComparing(PropensityPoint::method)
+            .thenComparing(PropensityPoint::position));
+  }
+
+  public List<Diagnostic> diagnostics() {
+    return rows(
+        Table.PROPENSITY_DIAGNOSTICS,
+        ResultTables::diagnostic,
+        Comparator.comparing(Diagnostic::context).thenComparing(Diagnostic::measure));
+  }
+
+  public List<TrainedModel> models() {
+    return rows(Table.MODELS, ResultTables::model, Comparator.comparing(TrainedModel::model));
+  }
+
+  /** Best candidate first. */
+  public List<Decision> decisions() {
+    return rows(Table.DECISIONS, ResultTables::decision, Comparator.comparing(Decision::rank));
+  }
+
+  private <T> List<T> rows(Table table, Function<Fields, T> read, Comparator<T> order) {
+    List<T> rows = new ArrayList<>();
+    store
+        .find(table, run)
+        .ifPresent(
+            found -> {
+              for (Row row : found.collectAsList()) {
+                rows.add(read.apply(new Fields(row)));
+              }
+            });
+    rows.sort(order);
+    return List.copyOf(rows);
+  }
+
+  private static String order(MetricKey key, SliceKey slice) {
+    return String.join(
+        "\u0000", key.metric(), key.label(), key.estimator(), slice.slice(), slice.value());
+  }
+
+  private static Estimate estimate(Fields row) {
+    return new Estimate(
+        row.text("model"),
+        key(row),
+        slice(row),
+        row.measurement("value"),
+        row.optionalText("interval").orElse("none"),
+        row.optionalNumber("value_zero_filled"),
+        sample(row),
+        row.whole("n_rows"),
+        row.optionalNumber("tied_share"),
+        row.whole("missing_scores"));
+  }
+
+  private static Difference difference(Fields row) {
+    return new Difference(
+        row.text("model"),
+        row.text("baseline"),
+        key(row),
+        slice(row),
+        row.measurement("delta"),
+        row.optionalNumber("relative"),
+        row.optionalNumber("p_value"),
+        row.optionalNumber("p_holm"),
+        row.optionalNumber("p_bh"),
+        row.flag("lower_is_better"),
+        sample(row));
+  }
+
+  private static CalibrationBin calibrationBin(Fields row) {
+    return new CalibrationBin(
+        row.text("model"),
+        row.text("label"),
+        slice(row),
+        (int) row.whole("bin"),
+        row.number("lower"),
+        row.number("upper"),
+        row.number("weight"),
+        row.optionalNumber("mean_score"),
+        row.optionalNumber("mean_label"),
+        row.whole("n"));
+  }
+
+  private static OffPolicyValue offPolicyValue(Fields row) {
+    return new OffPolicyValue(
+        row.text("target"),
+        row.optionalText("logger").orElse("all"),
+        row.text("estimator"),
+        row.measurement("value"),
+        row.whole("rounds"),
+        row.optionalNumber("ess"),
+        row.optionalNumber("mean_weight"),
+        row.optionalNumber("max_weight"),
+        row.optionalText("refused"));
+  }
+
+  private static PropensityPoint propensityPoint(Fields row) {
+    return new PropensityPoint(
+        row.text("context"),
+        (int) row.whole("position"),
+        row.measurement("propensity"),
+        row.whole("impressions"),
+        row.whole("clicks"),
+        row.text("method"),
+        row.flag("usable"));
+  }
+
+  private static Diagnostic diagnostic(Fields row) {
+    return new Diagnostic(
+        row.text("context"),
+        row.text("measure"),
+        row.optionalNumber("value"),
+        row.optionalText("note"));
+  }
+
+  private static TrainedModel model(Fields row) {
+    return new TrainedModel(
+        row.text("model"),
+        row.text("kind"),
+        row.text("label"),
+        row.texts("features"),
+        row.map("params"),
+        row.map("metrics"),
+        row.optionalText("weighting").orElse("none"),
+        row.number("seconds"));
+  }
+
+  private static Decision decision(Fields row) {
+    return new Decision(
+        row.text("model"),
+        Verdict.valueOf(row.text("verdict")),
+        (int) row.whole("rank"),
+        row.structs("checks").stream().map(ResultTables::check).toList(),
+        row.texts("reasons"),
+        row.optionalText("needed"));
+  }
+
+  private static Check check(Fields row) {
+    return new Check(
+        row.text("name"),
+        Check.Kind.valueOf(row.text("kind").toUpperCase(Locale.ROOT)),
+        Check.Status.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
+        row.optionalNumber("value"),
+        row.optionalNumber("bound"),
+        row.text("reason"));
+  }
+
+  private static MetricKey key(Fields row) {
+    return new MetricKey(row.text("metric"), row.text("label"), row.text("estimator"));
+  }
+
+  private static SliceKey slice(Fields row) {
+    return new SliceKey(row.text("slice"), row.optionalText("slice_value").orElse("(missing)"));
+  }
+
+  private static SampleSize sample(Fields row) {
+    return new SampleSize(
+        row.whole("n_requests"),
+        row.whole("n_with_value"),
+        row.whole("n_clusters"),
+        row.number("effective_clusters"));
+  }
+}

@@ -1,0 +1,51 @@
+package io.rankproof.result;
+
+import io.rankproof.store.LedgerEntry;
+import io.rankproof.store.RunId;
+import io.rankproof.store.Store;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a run has found, as its tables and the ledger say.
+ *
+ * @param ledger finished jobs, oldest first
+ */
+public record RunResults(
+    RunId run,
+    List<Estimate> estimates,
+    List<Difference> differences,
+    List<CalibrationBin> calibration,
+    List<OffPolicyValue> offPolicyValues,
+    List<PropensityPoint> propensities,
+    List<Diagnostic> diagnostics,
+    List<TrainedModel> models,
+    List<Decision> decisions,
+    List<LedgerEntry> ledger) {
+
+  /** Reads every result table that the run has; the others are empty lists. */
+  public static RunResults load(Store store, RunId run) {
+    ResultTables tables = new ResultTables(store, run);
+    return new RunResults(
+        run,
+        tables.estimates(),
+        tables.differences(),
+        tables.calibration(),
+        tables.offPolicyValues(),
+        tables.propensities(),
+        tables.diagnostics(),
+        tables.models(),
+        tables.decisions(),
+        store.entries(run));
+  }
+
+  /** The model that the others were compared with. */
+  public Optional<String> baseline() {
+    return differences.stream().map(Difference::baseline).findFirst();
+  }
+
+  /** What the ledger says of a job. */
+  public Optional<LedgerEntry> job(String name) {
+    return ledger.stream().filter(entry -> entry.job().equals(name)).findFirst();
+  }
+}

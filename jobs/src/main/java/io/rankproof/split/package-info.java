@@ -1,0 +1,2 @@
+/** Which requests a model learns from, is chosen by, and is judged on. */
+package io.rankproof.split;

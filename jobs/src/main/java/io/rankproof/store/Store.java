@@ -1,0 +1,152 @@
+package io.rankproof.store;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.delta.tables.DeltaTable;
+import io.rankproof.error.StoreException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The Delta tables of all runs, and what people open. Readers see only ledgered versions. */
+public final class Store {
+  private final SparkSession spark;
+  private final StorePath path;
+  private final Ledger ledger;
+
+  private Store(SparkSession spark, StorePath path) {
+    this.spark = spark;
+    this.path = path;
+    this.ledger = new Ledger(spark, path);
+  }
+
+  /**
+   * @param folder folder or URI; created at the first write
+   * @throws io.rankproof.error.ConfigException if it holds someone else's files
+   */
+  public static Store open(SparkSession spark, String folder) {
+    configure(spark);
+    return new Store(spark, StorePath.open(folder, spark.sparkContext().hadoopConfiguration()));
+  }
+
+  /** Rows lie in files as the jobs have ordered them, and old versions stay. */
+  private static void configure(SparkSession spark) {
+    // One open file per partition of a table; otherwise the writer sorts, and the order is lost.
+    spark.conf().set("spark.sql.maxConcurrentOutputFileWriters", "16");
+    // Ledgered versions stay readable: only an explicit clean-up may forget them.
+    String defaults = "spark.databricks.delta.properties.defaults.";
+    spark.conf().set(defaults + "logRetentionDuration", "interval 36500 days");
+    spark.conf().set(defaults + "deletedFileRetentionDuration", "interval 36500 days");
+    // A file must hold a request whole, so none may be cut at a number of rows.
+    spark.conf().set("spark.sql.files.maxRecordsPerFile", "0");
+  }
+
+  /**
+   * This run's rows of a table, at the version its job recorded, without {@code run_id}.
+   *
+   * @throws StoreException naming the job to run first
+   */
+  public Dataset<Row> read(Table table, RunId run) {
+    return find(table, run)
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    "run "
+                        + run
+                        + " has no table "
+                        + table.folder()
+                        + " in "
+                        + path.file("tables")
+                        + "; run the job \""
+                        + table.job()
+                        + "\" first"));
+  }
+
+  /** The same, or empty when its job has not run or had nothing to write. */
+  public Optional<Dataset<Row>> find(Table table, RunId run) {
+    return entry(run, table.job())
+        .flatMap(entry -> entry.table(table))
+        .map(written -> read(table, run, written));
+  }
+
+  /** What the ledger says of a job of a run. */
+  public Optional<LedgerEntry> entry(RunId run, String job) {
+    return ledger.entry(run, job);
+  }
+
+  /** Finished jobs of a run, oldest first. */
+  public List<LedgerEntry> entries(RunId run) {
+    return ledger.entries(run);
+  }
+
+  /** Writes a file that people open, whole or not at all; returns its path. */
+  public String writeFile(RunId run, String name, byte[] bytes) {
+    path.claim();
+    String relative = "runs/" + run + "/" + name;
+    path.write(relative, bytes);
+    return path.file(relative);
+  }
+
+  /** Reads such a file; empty when it is not there. */
+  public Optional<byte[]> readFile(RunId run, String name) {
+    String relative = "runs/" + run + "/" + name;
+    return path.exists(relative) ? Optional.of(path.read(relative)) : Optional.empty();
+  }
+
+  /** Folder for files of a run that jobs write by themselves, such as fitted models. */
+  public String folder(RunId run, String name) {
+    path.claim();
+    return path.file("runs/" + run + "/" + name);
+  }
+
+  LedgerEntry.WrittenTable write(Table table, RunId run, Dataset<Row> rows) {
+    path.claim();
+    List<String> columns = List.of(rows.columns());
+    List<String> partitions = new java.util.ArrayList<>(List.of("run_id"));
+    partitions.addAll(table.partitions());
+    DeltaFiles.Commit commit =
+        DeltaFiles.replace(
+            spark,
+            path.table(table.folder()),
+            rows.withColumn("run_id", org.apache.spark.sql.functions.lit(run.value())),
+            partitions,
+            "run_id = '" + run + "'");
+    return new LedgerEntry.WrittenTable(table.folder(), commit.version(), columns, commit.rows());
+  }
+
+  /**
+   * Takes back what a job wrote before it failed. Rows that an earlier, finished run of the job
+   * wrote are read at the version the ledger names, so nothing has to be restored.
+   */
+  void discard(RunId run, String job, List<LedgerEntry.WrittenTable> tables) {
+    if (ledger.entry(run, job).isPresent()) {
+      return;
+    }
+    for (LedgerEntry.WrittenTable table : tables) {
+      if (table.version() == 0 && path.isClaimedHere()) {
+        path.deleteTable(table.name());
+      } else {
+        DeltaTable.forPath(spark, path.table(table.name())).delete("run_id = '" + run + "'");
+      }
+    }
+    path.withdrawIfEmpty();
+  }
+
+  void commit(LedgerEntry entry) {
+    ledger.commit(entry);
+  }
+
+  Dataset<Row> read(Table table, RunId run, LedgerEntry.WrittenTable written) {
+    return spark
+        .read()
+        .format("delta")
+        .option("versionAsOf", written.version())
+        .load(path.table(table.folder()))
+        .where(col("run_id").equalTo(run.value()))
+        .select(
+            written.columns().stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
+  }
+}

@@ -1,0 +1,154 @@
+package io.rankproof.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rankproof.testing.TestSpark;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Bad input on the command line: one clear line, the right exit code, nothing written or lost. */
+class RankproofTest {
+  private static final String LOG =
+      """
+      request,item,user,time,position,clicked,prod
+      r1,a,u1,2026-01-01T00:00:00Z,1,1,0.9
+      r1,b,u1,2026-01-01T00:00:00Z,2,0,0.8
+      r2,a,u2,2026-01-02T00:00:00Z,1,0,0.9
+      r2,c,u2,2026-01-02T00:00:00Z,2,1,0.1
+      r3,a,u3,2026-01-03T00:00:00Z,1,1,0.9
+      r3,b,u3,2026-01-03T00:00:00Z,2,0,0.8
+      r4,a,u1,2026-01-04T00:00:00Z,1,0,0.9
+      r4,c,u1,2026-01-04T00:00:00Z,2,1,0.1
+      r5,a,u2,2026-01-05T00:00:00Z,1,1,0.9
+      r5,b,u2,2026-01-05T00:00:00Z,2,0,0.8
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void sharedSession() {
+    TestSpark.session();
+  }
+
+  private record Outcome(int code, String err) {}
+
+  private Outcome run(String job, String config, String... more) throws IOException {
+    Path file = Files.writeString(folder.resolve("test.conf"), config);
+    List<String> arguments =
+        new ArrayList<>(List.of(job, "--config", file.toString(), "--store", store().toString()));
+    arguments.addAll(List.of(more));
+    return execute(arguments.toArray(String[]::new));
+  }
+
+  private Path store() {
+    return folder.resolve("store");
+  }
+
+  private static Outcome execute(String... arguments) {
+    StringWriter err = new StringWriter();
+    CommandLine line = Rankproof.commandLine();
+    line.setErr(new PrintWriter(err, true));
+    line.setOut(new PrintWriter(new StringWriter(), true));
+    return new Outcome(line.execute(arguments), err.toString());
+  }
+
+  private String config(String log, String more) throws IOException {
+    Path csv = Files.writeString(folder.resolve("log.csv"), log);
+    return """
+        source {
+          tables { log { format = csv, path = "%s", options { header = true, inferSchema = true } } }
+          columns { user = user, position = position }
+          scores { production = prod }
+        }
+        label { window = 0s, engagements { click { value = clicked } } }
+        decide.primary.metric = "nDCG@10"
+        %s
+        """
+        .formatted(csv, more);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sedd = 1 | 2 | sedd: unknown key",
+        "seed = many | 2 | seed: \"many\"",
+        "source.tables.log.path = /no/such/file | 2 | source.tables.log.path: \"/no/such/file\" does not exist",
+        "source.columns.request = reqest | 2 | source.columns.request",
+        "source.columns.time = clicked | 3 | source.columns.time",
+        "propensity.method = randomised | 2 | propensity.method",
+        "evaluate.metrics = [\"nDGC@10\"] | 2 | evaluate.metrics",
+        "evaluate.slices = [platfrom] | 2 | evaluate.slices",
+        "split { validation-start = \"2030-01-01T00:00:00Z\", test-start = \"2031-01-01T00:00:00Z\" } | 3 | validation",
+        "label.engagements.click.value = \"0\" | 3 | click",
+      })
+  void badConfigOrInputIsOneLineAndNothingIsWritten(String more, int code, String says)
+      throws IOException {
+    Outcome outcome = run("run", config(LOG, more));
+    assertThat(outcome.err()).as(more).contains(says);
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(code);
+    assertThat(outcome.err().strip().lines()).as(outcome.err()).hasSize(1);
+    assertThat(store()).doesNotExist();
+  }
+
+  @Test
+  void anEmptyInputIsRefused() throws IOException {
+    String header = LOG.lines().findFirst().orElseThrow() + "\n";
+    Outcome outcome = run("run", config(header, ""));
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(3);
+    assertThat(outcome.err().strip().lines()).hasSize(1);
+    assertThat(outcome.err()).contains("there is no row");
+    assertThat(store()).doesNotExist();
+  }
+
+  @Test
+  void someoneElsesFolderIsLeftAsItWas() throws IOException {
+    Files.createDirectories(store());
+    Files.writeString(store().resolve("thesis.txt"), "years of work");
+    Outcome outcome = run("run", config(LOG, ""));
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("thesis.txt").contains("store.path");
+    assertThat(store().toFile().list()).containsExactly("thesis.txt");
+  }
+
+  @Test
+  void aJobWhoseInputIsMissingNamesTheJobToRun() throws IOException {
+    Outcome outcome = run("evaluate", config(LOG, ""), "--run-id", "x");
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).contains("run the job \"score\" first");
+  }
+
+  @Test
+  void usage() {
+    assertThat(execute("runn").code()).isEqualTo(2);
+    assertThat(execute("run").code()).isEqualTo(2);
+    assertThat(execute("run").err()).contains("--config").contains("--help");
+    assertThat(execute("run", "--config", "/no/such.conf").err()).contains("/no/such.conf");
+    assertThat(execute("run", "--config", "/no/such.conf").code()).isEqualTo(2);
+    assertThat(execute("--help").code()).isZero();
+    assertThat(execute("config").code()).isZero();
+  }
+
+  @Test
+  void gateTurnsAVerdictIntoAnExitCode() throws IOException {
+    String config = config(LOG, "decide.candidates = [same], source.scores.same = prod");
+    Outcome open = run("run", config);
+    assertThat(open.code()).as(open.err()).isZero();
+    Outcome gated = run("run", config, "--gate");
+    assertThat(gated.code()).as(gated.err()).isEqualTo(4);
+    Outcome early = run("prepare", config(LOG, ""), "--gate");
+    assertThat(early.code()).isEqualTo(2);
+    assertThat(early.err()).contains("--gate: this job gives no verdict");
+  }
+}

@@ -1,0 +1,202 @@
+package io.rankproof.evaluate;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rankproof.evaluate.ScoresFixture.Impression;
+import io.rankproof.evaluate.ScoresFixture.Result;
+import io.rankproof.testing.TestSpark;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same rows in any layout give the same bits; an independent computation the same numbers. */
+class EvaluationLayoutTest {
+  private static final int USERS = 150;
+  private static final String[] SETTINGS = {
+    "evaluate.metrics=[\"nDCG@5\", \"AP@5\", \"AUC\"]",
+    "evaluate.pointwise=[ROC-AUC, PR-AUC, LogLoss, RMSE, ECE]",
+    "evaluate.slices=[platform, \"country*platform\"]",
+    "evaluate.max-missing-scores=0.5",
+    "evaluate.replicates=300"
+  };
+
+  @TempDir Path folder;
+  private ScoresFixture fixture;
+  private final List<Impression> impressions = new ArrayList<>();
+
+  @BeforeEach
+  void fill() {
+    fixture = new ScoresFixture(folder);
+    for (int user = 0; user < USERS; user++) {
+      for (int request = 0; request <= user % 4; request++) {
+        for (int item = 0; item < 6; item++) {
+          Impression impression = impression(user, request, item);
+          impressions.add(impression);
+          fixture.add(impression);
+        }
+      }
+    }
+  }
+
+  private static Impression impression(int user, int request, int item) {
+    double taste = unit(user, request, item, 1);
+    double candidate = Math.round(10 * (0.5 * taste + 0.5 * unit(user, request, item, 2))) / 10.0;
+    Double production = unit(user, request, item, 3) < 0.01 ? null : unit(user, request, item, 4);
+    return Impression.of(
+            "q" + user + "-" + request,
+            "i" + item,
+            "u" + user,
+            unit(user, request, item, 5) < 0.4 * taste ? 1 : 0)
+        .scores(candidate, production)
+        .shown(1.0 / (1 + item), request == 1)
+        .on(user % 3 == 0 ? "app" : "web", user % 5 == 0 ? "fr" : "de")
+        .weighing(1 + user % 2 * 0.3);
+  }
+
+  /** A number in [0, 1) that depends on its arguments alone. */
+  private static double unit(int... key) {
+    long hash = 17;
+    for (int part : key) {
+      hash = (hash ^ part) * 0x9E3779B97F4A7C15L;
+      hash ^= hash >>> 29;
+    }
+    return (hash >>> 11) * 0x1p-53;
+  }
+
+  @Test
+  void anyLayoutGivesTheSameBits() {
+    Dataset<Row> scores = fixture.scores();
+    List<String> expected = bits(1, scores.coalesce(1));
+
+    assertThat(bits(2, scores.orderBy(xxhash64(col("request"), col("item"), lit(1)))))
+        .isEqualTo(expected);
+    assertThat(bits(7, scores.repartition(13))).isEqualTo(expected);
+    assertThat(bits(200, scores.orderBy(col("item").desc()))).isEqualTo(expected);
+  }
+
+  private List<String> bits(int partitions, Dataset<Row> scores) {
+    SparkSession spark = TestSpark.session();
+    String before = spark.conf().get("spark.sql.shuffle.partitions");
+    spark.conf().set("spark.sql.shuffle.partitions", Integer.toString(partitions));
+    spark.conf().set("spark.sql.adaptive.coalescePartitions.enabled", "false");
+    try {
+      Result result = fixture.evaluate(scores, SETTINGS);
+      List<String> lines = new ArrayList<>();
+      result.metrics().forEach(row -> lines.add(row.toString()));
+      result.comparisons().forEach(row -> lines.add(row.toString()));
+      result.calibration().forEach(row -> lines.add(row.toString()));
+      return lines;
+    } finally {
+      spark.conf().set("spark.sql.shuffle.partitions", before);
+      spark.conf().unset("spark.sql.adaptive.coalescePartitions.enabled");
+    }
+  }
+
+  @Test
+  void bootstrapAndDeltaIntervalsAgree() {
+    Result result = fixture.evaluate(with("evaluate.replicates=2000"));
+    Result delta = fixture.withoutBootstrap().evaluate(SETTINGS);
+
+    assertThat(delta.reason("bootstrap of")).contains("delta method");
+    for (String metric : List.of("nDCG@5", "AUC", "ROC-AUC", "PR-AUC", "LogLoss", "RMSE")) {
+      agree(result.metric("candidate", metric), delta.metric("candidate", metric));
+    }
+    for (String metric : List.of("nDCG@5", "ROC-AUC", "RMSE")) {
+      agree(
+          result.comparison(metric, "plain", "platform", "web"),
+          delta.comparison(metric, "plain", "platform", "web"));
+    }
+    agree(
+        result.metric("candidate", "DCG@5", "snips", "all", "all"),
+        delta.metric("candidate", "DCG@5", "snips", "all", "all"));
+  }
+
+  private static void agree(Row bootstrap, Row delta) {
+    String name = bootstrap.getAs("metric");
+    double error = bootstrap.getAs("se");
+    assertThat(delta.<Double>getAs("se")).as(name).isCloseTo(error, within(0.1 * error));
+    assertThat(delta.<Double>getAs("ci_low"))
+        .as(name)
+        .isCloseTo(bootstrap.<Double>getAs("ci_low"), within(0.3 * error));
+  }
+
+  private static String[] with(String... more) {
+    List<String> all = new ArrayList<>(List.of(SETTINGS));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void valuesAgreeWithAPlainComputation() {
+    Result result = fixture.evaluate(SETTINGS);
+
+    assertThat(result.metric("candidate", "ROC-AUC").<Double>getAs("value"))
+        .isCloseTo(rocAuc(), within(1e-9));
+    Row app = result.metric("candidate", "LogLoss", "plain", "platform", "app");
+    assertThat(app.<Double>getAs("value")).isCloseTo(logLossOnApp(), within(1e-9));
+    Row rmse = result.metric("candidate", "RMSE");
+    double spread = deltaErrorOfSquares();
+    assertThat(rmse.<Double>getAs("se"))
+        .isCloseTo(spread / (2 * rmse.<Double>getAs("value")), within(0.1 * spread));
+  }
+
+  private double rocAuc() {
+    double won = 0;
+    double pairs = 0;
+    for (Impression positive : impressions) {
+      for (Impression negative : impressions) {
+        if (positive.click() == 1 && negative.click() == 0) {
+          double weight = positive.weight() * negative.weight();
+          int order = positive.candidate().compareTo(negative.candidate());
+          won += weight * (order > 0 ? 1 : order == 0 ? 0.5 : 0);
+          pairs += weight;
+        }
+      }
+    }
+    return won / pairs;
+  }
+
+  private double logLossOnApp() {
+    double loss = 0;
+    double weight = 0;
+    for (Impression row : impressions) {
+      if (row.platform().equals("app")) {
+        double p = Math.min(Math.max(row.candidate(), 1e-15), 1 - 1e-15);
+        loss -= row.weight() * Math.log(row.click() == 1 ? p : 1 - p);
+        weight += row.weight();
+      }
+    }
+    return loss / weight;
+  }
+
+  /** The cluster-robust error of the mean squared error, users being the clusters. */
+  private double deltaErrorOfSquares() {
+    double[] s = new double[USERS];
+    double[] n = new double[USERS];
+    double sum = 0;
+    double weight = 0;
+    for (Impression row : impressions) {
+      int user = Integer.parseInt(row.user().substring(1));
+      double square = row.weight() * Math.pow(row.candidate() - row.click(), 2);
+      s[user] += square;
+      n[user] += row.weight();
+      sum += square;
+      weight += row.weight();
+    }
+    double squares = 0;
+    for (int user = 0; user < USERS; user++) {
+      squares += Math.pow(s[user] - sum / weight * n[user], 2);
+    }
+    return Math.sqrt(squares * USERS / (USERS - 1)) / weight;
+  }
+}

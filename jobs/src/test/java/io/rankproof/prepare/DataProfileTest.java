@@ -1,0 +1,44 @@
+package io.rankproof.prepare;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rankproof.testing.TestSpark;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+class DataProfileTest {
+  private static Dataset<Row> examples(String columns) {
+    return TestSpark.session().range(2000).selectExpr("concat('r', id) AS request", columns);
+  }
+
+  private static Double mean(Dataset<Row> examples, String column) {
+    Row row =
+        DataProfile.of(examples).where("measure = 'mean' AND column = '" + column + "'").head();
+    return row.isNullAt(2) ? null : (Double) row.getDouble(2);
+  }
+
+  @Test
+  void isTheSameInAnyPartitioning() {
+    Dataset<Row> rows = examples("sin(id) * pow(10D, CAST(id % 7 AS DOUBLE)) AS f");
+    List<Row> first = DataProfile.of(rows.repartition(1)).collectAsList();
+    List<Row> second = DataProfile.of(rows.orderBy(col("f").desc()).repartition(7)).collectAsList();
+
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void meansAreOfTheValuesThatAreThere() {
+    Dataset<Row> rows = examples("IF(id % 2 = 0, CAST(id AS DOUBLE), NULL) AS f");
+    assertThat(mean(rows, "f")).isCloseTo(999.0, within(1e-9));
+    assertThat(mean(examples("CAST(NULL AS DOUBLE) AS f"), "f")).isNull();
+  }
+
+  @Test
+  void aColumnBeyondItsRangeHasNoMean() {
+    assertThat(mean(examples("IF(id = 5, 1e300D, 1D) AS f"), "f")).isNull();
+  }
+}

@@ -1,0 +1,179 @@
+package io.rankproof.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rankproof.config.ConfigLoader;
+import io.rankproof.config.RankproofConfig;
+import io.rankproof.error.ConfigException;
+import io.rankproof.error.StoreException;
+import io.rankproof.testing.DatasetAssert;
+import io.rankproof.testing.TestSpark;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  private static final RankproofConfig CONFIG = ConfigLoader.parse("");
+  private final SparkSession spark = TestSpark.session();
+
+  @TempDir Path folder;
+
+  private Store open() {
+    return Store.open(spark, folder.resolve("store").toString());
+  }
+
+  private Dataset<Row> rows(int n, String column) {
+    return spark.range(n).selectExpr("cast(id AS double) AS " + column, "'all' AS slice");
+  }
+
+  private static void write(Store store, String run, Dataset<Row> rows) {
+    JobOutput out = new JobOutput(store, new RunId(run), "evaluate");
+    out.write(Table.METRICS, rows);
+    out.count("requests", 7);
+    out.notComputed("position bias", "the log has no position");
+    out.commit(CONFIG, "log=files:1", "0.1.0");
+  }
+
+  @Test
+  void aTableIsSeenOnceItsJobIsInTheLedger() {
+    Store store = open();
+    RunId run = new RunId("r");
+    JobOutput out = new JobOutput(store, run, "evaluate");
+    assertThat(out.write(Table.METRICS, rows(3, "value"))).isEqualTo(3);
+    assertThat(store.find(Table.METRICS, run)).isEmpty();
+    assertThatThrownBy(() -> store.read(Table.METRICS, run))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("run the job \"evaluate\" first");
+    out.commit(CONFIG, "", "0.1.0");
+    DatasetAssert.assertSameRows(store.read(Table.METRICS, run), rows(3, "value"));
+    assertThat(open().read(Table.METRICS, run).columns()).containsExactly("value", "slice");
+  }
+
+  @Test
+  void aRerunReplacesItsOwnRowsOnlyAndReadersOfTheOldVersionKeepTheirs() {
+    Store store = open();
+    write(store, "a", rows(3, "value"));
+    write(store, "b", rows(5, "value"));
+    Dataset<Row> before = store.read(Table.METRICS, new RunId("a"));
+    write(store, "a", rows(4, "value"));
+    assertThat(before.count()).isEqualTo(3);
+    assertThat(store.read(Table.METRICS, new RunId("a")).count()).isEqualTo(4);
+    assertThat(store.read(Table.METRICS, new RunId("b")).count()).isEqualTo(5);
+  }
+
+  @Test
+  void anotherRunsColumnsAreNotSeen() {
+    Store store = open();
+    write(store, "a", rows(3, "score_x"));
+    write(store, "b", rows(5, "score_y"));
+    assertThat(store.read(Table.METRICS, new RunId("a")).columns())
+        .containsExactly("score_x", "slice");
+    assertThat(store.read(Table.METRICS, new RunId("b")).columns())
+        .containsExactly("score_y", "slice");
+  }
+
+  @Test
+  void theLedgerKeepsCountsReasonsAndConfig() {
+    Store store = open();
+    write(store, "a", rows(3, "value"));
+    LedgerEntry entry = open().entry(new RunId("a"), "evaluate").orElseThrow();
+    assertThat(entry.counts()).containsExactly(new LedgerEntry.Count("requests", 7));
+    assertThat(entry.notComputed())
+        .containsExactly(new LedgerEntry.NotComputed("position bias", "the log has no position"));
+    assertThat(entry.config()).isEqualTo(CONFIG.resolved().effective());
+    assertThat(entry.sparkVersion()).isEqualTo(spark.version());
+    assertThat(entry.tables().get(0).rows()).isEqualTo(3);
+  }
+
+  @Test
+  void twoRunsWriteAtTheSameTime() throws Exception {
+    write(open(), "first", rows(1, "value"));
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<?>> both =
+          List.of("a", "b").stream()
+              .<Future<?>>map(run -> pool.submit(() -> write(open(), run, rows(9, "v_" + run))))
+              .toList();
+      for (Future<?> one : both) {
+        one.get();
+      }
+    } finally {
+      pool.shutdown();
+    }
+    for (String run : List.of("a", "b")) {
+      assertThat(open().read(Table.METRICS, new RunId(run)).count()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void someoneElsesFolderIsRefusedAndLeftAsItWas() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("store"));
+    Files.writeString(other.resolve("thesis.txt"), "years of work");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("store.path: ")
+        .hasMessageContaining("thesis.txt");
+    assertThat(other).isDirectoryContaining(file -> file.endsWith("thesis.txt"));
+    Files.delete(other.resolve("thesis.txt"));
+    write(open(), "a", rows(1, "value"));
+    assertThatThrownBy(
+            () -> Store.open(spark, Files.writeString(folder.resolve("f"), "x").toString()))
+        .hasMessageContaining("is a file");
+  }
+
+  @Test
+  void aFailedJobLeavesNothingAndTakesNothingFromOthers() {
+    JobOutput failed = new JobOutput(open(), new RunId("a"), "evaluate");
+    failed.write(Table.METRICS, rows(3, "value"));
+    failed.discard();
+    assertThat(folder.resolve("store")).doesNotExist();
+
+    write(open(), "b", rows(5, "value"));
+    JobOutput again = new JobOutput(open(), new RunId("a"), "evaluate");
+    again.write(Table.METRICS, rows(3, "value"));
+    again.discard();
+    JobOutput rerun = new JobOutput(open(), new RunId("b"), "evaluate");
+    rerun.write(Table.METRICS, rows(1, "value"));
+    rerun.discard();
+    assertThat(open().read(Table.METRICS, new RunId("b")).count()).isEqualTo(5);
+    assertThat(
+            spark
+                .read()
+                .format("delta")
+                .load(folder.resolve("store/tables/metrics").toString())
+                .where("run_id = 'a'")
+                .count())
+        .isZero();
+  }
+
+  @Test
+  void filesAreWrittenWhole() {
+    Store store = open();
+    RunId run = new RunId("a");
+    assertThat(store.readFile(run, "decision.json")).isEmpty();
+    String path = store.writeFile(run, "decision.json", "{}".getBytes(StandardCharsets.UTF_8));
+    store.writeFile(run, "decision.json", "{1}".getBytes(StandardCharsets.UTF_8));
+    assertThat(store.readFile(run, "decision.json").orElseThrow()).asString().isEqualTo("{1}");
+    assertThat(path).endsWith("store/runs/a/decision.json");
+    assertThat(folder.resolve("store/runs/a").toFile().list()).containsExactly("decision.json");
+  }
+
+  @Test
+  void aJobWritesOnlyItsOwnTables() {
+    JobOutput out = new JobOutput(open(), new RunId("a"), "decide");
+    assertThatThrownBy(() -> out.write(Table.METRICS, rows(1, "value")))
+        .hasMessageContaining("does not own");
+    assertThatThrownBy(() -> new RunId("../x")).isInstanceOf(ConfigException.class);
+  }
+}
