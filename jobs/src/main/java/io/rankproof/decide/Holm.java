@@ -5,9 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Holm's step-down correction: the chance of any false rejection among the tests stays below the
- * level, whatever their dependence. Source: S. Holm, "A simple sequentially rejective multiple test
- * procedure", Scandinavian Journal of Statistics 6 (1979).
+ * The level that Holm's step-down correction leaves to each test: what {@link
+ * io.rankproof.kernel.stats.MultipleTests#holm} is for p-values, this is for confidence bounds.
  */
 final class Holm {
   private Holm() {}
@@ -31,13 +30,5 @@ final class Holm {
       factors[order[rank]] = own > 0 ? largest / own : p.length - rank;
     }
     return factors;
-  }
-
-  /** Corrected p-values, at most 1. */
-  static double[] adjusted(double[] p) {
-    double[] factors = factors(p);
-    double[] adjusted = new double[p.length];
-    Arrays.setAll(adjusted, i -> Math.min(1, p[i] * factors[i]));
-    return adjusted;
   }
 }

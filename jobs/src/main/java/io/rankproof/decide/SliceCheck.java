@@ -1,6 +1,7 @@
 package io.rankproof.decide;
 
 import io.rankproof.config.DecideConfig;
+import io.rankproof.kernel.stats.MultipleTests;
 import io.rankproof.result.Check.Kind;
 import io.rankproof.result.Check.Status;
 import io.rankproof.result.Difference;
@@ -57,7 +58,7 @@ final class SliceCheck {
             .toList();
     List<PairedTest> tests = testable.stream().map(d -> PairedTest.of(d).orElseThrow()).toList();
     double[] p =
-        Holm.adjusted(
+        MultipleTests.holm(
             tests.stream().mapToDouble(test -> test.pBelow(-policy.sliceHarm())).toArray());
     List<Tested> tested = new ArrayList<>();
     for (int i = 0; i < p.length; i++) {
