@@ -40,6 +40,7 @@ final class Rankproof {
     for (Job job : Jobs.all()) {
       add(root, job.name(), job.summary(), JobCommand.single(job));
     }
+    root.addSubcommand(new PruneCommand());
     root.addSubcommand(new ConfigCommand());
     return root.setExecutionExceptionHandler(failure())
         .setParameterExceptionHandler(usage())

@@ -1,7 +1,9 @@
 package io.rankproof.store;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
 
+import io.delta.tables.DeltaTable;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +20,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The {@code runs} table: a job has happened when its row is here, committed last. */
 final class Ledger {
+  private static final String TABLE = "runs";
   private static final StructType SCHEMA =
       StructType.fromDDL(
           "run_id STRING, job STRING, "
@@ -50,11 +53,39 @@ final class Ledger {
     String predicate = "run_id = '" + entry.run() + "' AND job = '" + entry.job() + "'";
     DeltaFiles.replace(
         spark,
-        path.table("runs"),
+        path.table(TABLE),
         spark.createDataFrame(List.of(row(entry)), SCHEMA).coalesce(1),
         List.of("run_id", "job"),
         predicate);
     known.remove(entry.run());
+  }
+
+  /** All runs, the one that finished a job last first. */
+  List<RunId> runs() {
+    if (!exists()) {
+      return List.of();
+    }
+    return spark
+        .read()
+        .format("delta")
+        .load(path.table(TABLE))
+        .groupBy("run_id")
+        .agg(max("finished_at").as("finished"))
+        .orderBy(col("finished").desc(), col("run_id"))
+        .collectAsList()
+        .stream()
+        .map(row -> new RunId(row.getString(0)))
+        .toList();
+  }
+
+  /** Forgets a run. */
+  void remove(RunId run) {
+    DeltaTable.forPath(spark, path.table(TABLE)).delete(col("run_id").equalTo(run.value()));
+    known.remove(run);
+  }
+
+  private boolean exists() {
+    return path.exists("tables/" + TABLE + "/_delta_log");
   }
 
   private Map<String, LedgerEntry> byJob(RunId run) {
@@ -63,11 +94,11 @@ final class Ledger {
 
   private Map<String, LedgerEntry> read(RunId run) {
     Map<String, LedgerEntry> entries = new LinkedHashMap<>();
-    if (path.exists("tables/runs/_delta_log")) {
+    if (exists()) {
       spark
           .read()
           .format("delta")
-          .load(path.table("runs"))
+          .load(path.table(TABLE))
           .where(col("run_id").equalTo(run.value()))
           .collectAsList()
           .stream()

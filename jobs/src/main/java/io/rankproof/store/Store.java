@@ -82,6 +82,28 @@ public final class Store {
     return ledger.entries(run);
   }
 
+  /** All runs, the latest first. */
+  public List<RunId> runs() {
+    return ledger.runs();
+  }
+
+  /**
+   * Removes a run: its rows and files in every table, its folder, and last what the ledger says of
+   * it, so that a removal which was cut short is finished by the next one. Other runs keep the
+   * versions that they read: only files of this run's partitions go.
+   */
+  public void remove(RunId run) {
+    for (Table table : Table.values()) {
+      if (path.exists("tables/" + table.folder() + "/_delta_log")) {
+        DeltaTable.forPath(spark, path.table(table.folder()))
+            .delete(col("run_id").equalTo(run.value()));
+        path.delete("tables/" + table.folder() + "/run_id=" + run);
+      }
+    }
+    path.delete("runs/" + run);
+    ledger.remove(run);
+  }
+
   /** Writes a file that people open, whole or not at all; returns its path. */
   public String writeFile(RunId run, String name, byte[] bytes) {
     path.claim();
@@ -127,7 +149,7 @@ public final class Store {
     }
     for (LedgerEntry.WrittenTable table : tables) {
       if (table.version() == 0 && path.isClaimedHere()) {
-        path.deleteTable(table.name());
+        path.delete("tables/" + table.name());
       } else {
         DeltaTable.forPath(spark, path.table(table.name())).delete("run_id = '" + run + "'");
       }

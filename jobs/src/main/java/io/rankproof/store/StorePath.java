@@ -99,11 +99,12 @@ final class StorePath {
     }
   }
 
-  void deleteTable(String folder) {
+  /** Deletes a file or folder; one that is not there is no error. */
+  void delete(String relative) {
     try {
-      files.delete(new Path(table(folder)), true);
+      files.delete(new Path(root, relative), true);
     } catch (IOException failed) {
-      throw failed("remove", "tables/" + folder, failed);
+      throw failed("remove", relative, failed);
     }
   }
 

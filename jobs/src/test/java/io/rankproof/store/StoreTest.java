@@ -158,6 +158,25 @@ class StoreTest {
   }
 
   @Test
+  void aRemovedRunLeavesNothingAndOthersKeepWhatTheyRead() {
+    write(open(), "old", rows(3, "value"));
+    write(open(), "kept", rows(5, "value"));
+    Store store = open();
+    store.writeFile(new RunId("old"), "report.html", new byte[] {1});
+    assertThat(store.runs()).containsExactly(new RunId("kept"), new RunId("old"));
+
+    store.remove(new RunId("old"));
+    store.remove(new RunId("old"));
+
+    assertThat(open().runs()).containsExactly(new RunId("kept"));
+    assertThat(open().find(Table.METRICS, new RunId("old"))).isEmpty();
+    assertThat(open().read(Table.METRICS, new RunId("kept")).count()).isEqualTo(5);
+    assertThat(folder.resolve("store/tables/metrics/run_id=old")).doesNotExist();
+    assertThat(folder.resolve("store/tables/metrics/run_id=kept")).exists();
+    assertThat(folder.resolve("store/runs/old")).doesNotExist();
+  }
+
+  @Test
   void filesAreWrittenWhole() {
     Store store = open();
     RunId run = new RunId("a");
