@@ -11,6 +11,7 @@ import io.rankproof.result.ResultTables;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.LedgerEntry;
 import io.rankproof.store.Table;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,7 +62,8 @@ public final class DecideJob implements Job {
         differences.stream()
             .map(Difference::baseline)
             .findFirst()
-            .or(() -> config.evaluate().baseline()),
+            .or(config::baseline)
+            .or(() -> estimates.stream().map(Estimate::model).min(Comparator.naturalOrder())),
         config.label().primary(),
         estimates,
         differences,
