@@ -33,6 +33,21 @@ final class Product {
     return run(command, Map.of("RANKPROOF_HEAP", "4g"), Duration.ofMinutes(10));
   }
 
+  /** Starts {@code ./rankproof} and kills it, as a power cut would; false if it had ended. */
+  static boolean kill(Duration after, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("rankproof").toString()));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(HOME.toFile())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    boolean ended = process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
+    process.destroyForcibly().waitFor();
+    return !ended;
+  }
+
   /** Runs a command and waits for it; kills it at the limit. */
   static Outcome run(List<String> command, Map<String, String> environment, Duration limit) {
     try {
