@@ -1,6 +1,7 @@
 package io.rankproof.cli;
 
 import io.rankproof.config.RankproofConfig;
+import io.rankproof.config.SourceConfig;
 import io.rankproof.error.ConfigException;
 import io.rankproof.job.Console;
 import io.rankproof.job.Job;
@@ -50,6 +51,7 @@ final class JobCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<RunId> given = options.givenRun();
+    options.inputsAsOf();
     RankproofConfig config = options.config();
     List<Job> planned = jobs.apply(config);
     if (options.gate() && !Jobs.endInVerdict(planned)) {
@@ -67,13 +69,26 @@ final class JobCommand implements Callable<Integer> {
   private RunContext work(
       SparkSession spark, RankproofConfig config, Optional<RunId> given, List<Job> planned) {
     Store store = Store.open(spark, config.storePath());
-    String inputVersion = InputVersion.of(spark, config.source());
-    RunId run = given.orElseGet(() -> RunOptions.defaultRun(config, inputVersion));
+    InputVersion inputs =
+        InputVersion.of(
+            spark,
+            Jobs.beginRun(planned) ? config.source() : continued(store, config, given),
+            options.inputsAsOf());
+    RunId run = given.orElseGet(() -> RunOptions.defaultRun(config, inputs.text()));
     Console console = new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8));
     console.line("run " + run + " in " + config.storePath());
-    RunContext context = new RunContext(spark, config, store, run, console);
-    how.accept(new JobRunner(context, inputVersion), planned);
+    RunContext context =
+        new RunContext(spark, config.pinned(inputs.deltaVersions()), store, run, console);
+    how.accept(new JobRunner(context, inputs.text()), planned);
     console.close();
     return context;
+  }
+
+  /** A later job of a run reads what the first one has read, though a table may have grown. */
+  private static SourceConfig continued(Store store, RankproofConfig config, Optional<RunId> run) {
+    return run.flatMap(id -> store.entries(id).stream().findFirst())
+        .map(entry -> InputVersion.recorded(entry.inputVersion()).deltaVersions())
+        .map(config.source()::pinned)
+        .orElse(config.source());
   }
 }

@@ -68,7 +68,7 @@ final class JobRunner {
                 + entry.inputVersion()
                 + ", which is now "
                 + inputVersion
-                + "; give another --run-id");
+                + "; give another --run-id, or --as-of a time when it was as recorded");
       }
     }
   }

@@ -40,6 +40,11 @@ final class Jobs {
         .toList();
   }
 
+  /** Whether these jobs settle on what the run reads; later ones go on with it. */
+  static boolean beginRun(List<Job> jobs) {
+    return jobs.stream().anyMatch(PrepareJob.class::isInstance);
+  }
+
   /** Whether there is a verdict after these jobs. */
   static boolean endInVerdict(List<Job> jobs) {
     return jobs.stream().anyMatch(DecideJob.class::isInstance);

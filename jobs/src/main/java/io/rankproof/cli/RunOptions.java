@@ -3,8 +3,11 @@ package io.rankproof.cli;
 import io.rankproof.config.ConfigLoader;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.config.ResolvedConfig;
+import io.rankproof.error.ConfigException;
 import io.rankproof.store.RunId;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,13 @@ final class RunOptions {
   private List<String> settings = new ArrayList<>();
 
   @Option(
+      names = "--as-of",
+      paramLabel = "INSTANT",
+      description =
+          "Read Delta inputs as they were then, e.g. 2026-01-31T00:00:00Z: repeats an earlier run.")
+  private String asOf;
+
+  @Option(
       names = "--gate",
       description = "Exit with 4 unless the verdict is ADVANCE_TO_AB_TEST (decide, run).")
   private boolean gate;
@@ -56,6 +66,16 @@ final class RunOptions {
   /** The name given on the command line, checked. */
   Optional<RunId> givenRun() {
     return Optional.ofNullable(run).map(RunId::new);
+  }
+
+  /** When to look at the inputs; empty: now. */
+  Optional<Instant> inputsAsOf() {
+    try {
+      return Optional.ofNullable(asOf).map(Instant::parse);
+    } catch (DateTimeParseException wrong) {
+      throw new ConfigException(
+          "--as-of", "\"" + asOf + "\" is no instant; write it as 2026-01-31T00:00:00Z");
+    }
   }
 
   /** The name of a run that was given none. */

@@ -67,6 +67,29 @@ public record RankproofConfig(
   }
 
   /**
+   * The same, reading the Delta versions that a run has settled on: what is read is what the ledger
+   * records, even when a table grows meanwhile.
+   */
+  public RankproofConfig pinned(Map<String, Long> versions) {
+    return new RankproofConfig(
+        name,
+        seed,
+        storePath,
+        sparkConf,
+        source.pinned(versions),
+        label,
+        split,
+        propensity,
+        train,
+        score,
+        evaluate,
+        ope,
+        decide,
+        simulate,
+        resolved);
+  }
+
+  /**
    * The model that others are compared with, where the config tells: as {@code evaluate.baseline}
    * says, else the first score column of the log. Empty: the first scored model by name.
    */

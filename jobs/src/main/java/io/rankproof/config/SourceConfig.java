@@ -1,5 +1,7 @@
 package io.rankproof.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +42,22 @@ public record SourceConfig(
     return source;
   }
 
+  /** The same with the Delta versions that a run has settled on. */
+  public SourceConfig pinned(Map<String, Long> versions) {
+    Map<String, TableSource> pinned = new LinkedHashMap<>(tables);
+    versions.forEach(
+        (name, version) -> pinned.computeIfPresent(name, (same, table) -> table.at(version)));
+    return new SourceConfig(
+        Collections.unmodifiableMap(pinned),
+        sql,
+        columns,
+        scores,
+        features,
+        categories,
+        segments,
+        maxBadShare);
+  }
+
   /**
    * A named input.
    *
@@ -65,6 +83,10 @@ public record SourceConfig(
         throw section.bad("version", table.version.get(), "a version only for format = delta");
       }
       return table;
+    }
+
+    private TableSource at(long deltaVersion) {
+      return new TableSource(format, path, options, Optional.of(deltaVersion));
     }
   }
 

@@ -4,46 +4,91 @@ import io.delta.tables.DeltaTable;
 import io.rankproof.config.Nearest;
 import io.rankproof.config.ResolvedConfig;
 import io.rankproof.config.SourceConfig;
+import io.rankproof.config.SourceConfig.Format;
 import io.rankproof.config.SourceConfig.TableSource;
 import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
 import java.io.IOException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
-/** Which state of its inputs a run reads: Delta versions, or a hash of the file list. */
-public final class InputVersion {
-  private InputVersion() {}
+/**
+ * Which state of its inputs a run reads.
+ *
+ * @param text one text such as {@code log=delta:12,events=files:0f3a...} (Delta versions, or a hash
+ *     of the file list); equal texts mean equal inputs
+ * @param deltaVersions the version of each Delta input, by its name under {@code source.tables}
+ */
+public record InputVersion(String text, Map<String, Long> deltaVersions) {
+  private static final String DELTA = "delta:";
 
-  /**
-   * One text such as {@code log=delta:12,events=files:0f3a...}; equal texts mean equal inputs.
-   *
-   * @throws ConfigException naming the key of a path that is not there
-   */
-  public static String of(SparkSession spark, SourceConfig source) {
-    List<String> versions = new ArrayList<>();
-    for (Map.Entry<String, TableSource> table : source.tables().entrySet()) {
-      String key = "source.tables." + table.getKey() + ".path";
-      versions.add(table.getKey() + "=" + version(spark, key, table.getValue()));
+  /** What an earlier job of the run has recorded. */
+  public static InputVersion recorded(String text) {
+    Map<String, Long> versions = new TreeMap<>();
+    for (String input : text.isEmpty() ? new String[0] : text.split(",")) {
+      String[] nameAndVersion = input.split("=", 2);
+      if (nameAndVersion[1].startsWith(DELTA)) {
+        versions.put(
+            nameAndVersion[0], Long.parseLong(nameAndVersion[1].substring(DELTA.length())));
+      }
     }
-    return String.join(",", versions);
+    return new InputVersion(text, Map.copyOf(versions));
   }
 
-  private static String version(SparkSession spark, String key, TableSource table) {
-    return switch (table.format()) {
-      case STORE -> stored(key, table.path());
-      case DELTA -> "delta:" + table.version().orElseGet(() -> newest(spark, key, table.path()));
-      default -> "files:" + fileList(spark, key, table.path());
-    };
+  /**
+   * Settles on the newest state of each input, or on the state of an earlier time.
+   *
+   * @param asOf when Delta inputs without a configured version are looked at; empty: now
+   * @throws ConfigException naming the key of a path that is not there, or of an input without a
+   *     history when a time is given
+   */
+  public static InputVersion of(SparkSession spark, SourceConfig source, Optional<Instant> asOf) {
+    List<String> texts = new ArrayList<>();
+    Map<String, Long> versions = new TreeMap<>();
+    source
+        .tables()
+        .forEach(
+            (name, table) -> {
+              String key = "source.tables." + name + ".path";
+              if (table.format() == Format.DELTA) {
+                versions.put(name, deltaVersion(spark, key, table, asOf));
+                texts.add(name + "=" + DELTA + versions.get(name));
+              } else {
+                texts.add(name + "=" + withoutHistory(spark, key, table, asOf));
+              }
+            });
+    return new InputVersion(String.join(",", texts), Map.copyOf(versions));
+  }
+
+  private static String withoutHistory(
+      SparkSession spark, String key, TableSource table, Optional<Instant> asOf) {
+    if (table.format() == Format.STORE) {
+      return stored(key, table.path());
+    }
+    if (asOf.isPresent()) {
+      throw new ConfigException(
+          "--as-of",
+          key
+              + " is "
+              + table.format().name().toLowerCase(Locale.ROOT)
+              + ", which keeps no history; only inputs with format = delta can be read as they were");
+    }
+    return "files:" + fileList(spark, key, table.path());
   }
 
   private static String stored(String key, String name) {
@@ -55,12 +100,33 @@ public final class InputVersion {
     return "store:" + name;
   }
 
-  private static long newest(SparkSession spark, String key, String path) {
-    files(spark, key, path);
-    if (!DeltaTable.isDeltaTable(spark, path)) {
-      throw new ConfigException(key, "\"" + path + "\" is no Delta table; check format and path");
+  private static long deltaVersion(
+      SparkSession spark, String key, TableSource table, Optional<Instant> asOf) {
+    if (table.version().isPresent()) {
+      return table.version().get();
     }
-    return DeltaTable.forPath(spark, path).history(1).select("version").first().getLong(0);
+    files(spark, key, table.path());
+    if (!DeltaTable.isDeltaTable(spark, table.path())) {
+      throw new ConfigException(
+          key, "\"" + table.path() + "\" is no Delta table; check format and path");
+    }
+    DeltaTable delta = DeltaTable.forPath(spark, table.path());
+    return asOf.map(time -> versionAt(delta, key, time))
+        .orElseGet(() -> delta.history(1).head().<Long>getAs("version"));
+  }
+
+  private static long versionAt(DeltaTable table, String key, Instant time) {
+    Row found =
+        table
+            .history()
+            .where(functions.col("timestamp").leq(Timestamp.from(time)))
+            .agg(functions.max("version"))
+            .head();
+    if (found.isNullAt(0)) {
+      throw new ConfigException(
+          "--as-of", key + " has no version as old as " + time + "; give a later time");
+    }
+    return found.getLong(0);
   }
 
   private static String fileList(SparkSession spark, String key, String path) {

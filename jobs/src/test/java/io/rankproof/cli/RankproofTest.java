@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,5 +151,65 @@ class RankproofTest {
     Outcome early = run("prepare", config(LOG, ""), "--gate");
     assertThat(early.code()).isEqualTo(2);
     assertThat(early.err()).contains("--gate: this job gives no verdict");
+  }
+
+  @Test
+  void aRunReadsOneStateOfATableThatGrows() throws IOException {
+    String table = folder.resolve("delta").toString();
+    Path csv = Files.writeString(folder.resolve("log.csv"), LOG);
+    append(csv, table);
+    String config =
+        config(LOG, "")
+            .replaceAll("log \\{ format = csv.*\n", "log { format = delta, path = \"%s\" } }\n")
+            .formatted(table);
+    assertThat(run("run", config, "--run-id", "x").code()).isZero();
+    assertThat(store().resolve("runs/x/decision.json"))
+        .as("the only model is the baseline")
+        .content()
+        .contains("\"decisions\" : [ ]");
+    String before = Instant.now().toString();
+
+    append(Files.writeString(folder.resolve("more.csv"), LOG.replace("r1,", "r9,")), table);
+
+    assertThat(run("score", config, "--run-id", "x").code()).isZero();
+    Outcome changed = run("run", config, "--run-id", "x");
+    assertThat(changed.code()).isEqualTo(2);
+    assertThat(changed.err()).contains("log=delta:0, which is now log=delta:1", "--as-of");
+    assertThat(run("run", config, "--run-id", "x", "--as-of", before).code()).isZero();
+    Outcome tooEarly = run("run", config, "--as-of", "2020-01-01T00:00:00Z");
+    assertThat(tooEarly.code()).isEqualTo(2);
+    assertThat(tooEarly.err()).contains("--as-of: source.tables.log.path has no version as old as");
+    Outcome noHistory = run("run", config(LOG, ""), "--as-of", before);
+    assertThat(noHistory.err()).contains("is csv, which keeps no history");
+    assertThat(run("run", config, "--as-of", "yesterday").err()).contains("\"yesterday\" is no");
+  }
+
+  private static void append(Path csv, String table) {
+    TestSpark.session()
+        .read()
+        .option("header", true)
+        .option("inferSchema", true)
+        .csv(csv.toString())
+        .write()
+        .format("delta")
+        .mode("append")
+        .save(table);
+  }
+
+  @Test
+  void pruneKeepsTheLatestRuns() throws IOException {
+    String config = config(LOG, "");
+    for (String id : List.of("a", "b", "c")) {
+      assertThat(run("prepare", config, "--run-id", id).code()).isZero();
+    }
+    assertThat(run("prune", config, "--keep", "0").code()).isEqualTo(2);
+    Outcome pruned = run("prune", config, "--keep", "2");
+    assertThat(pruned.code()).as(pruned.err()).isZero();
+    assertThat(store().resolve("tables/examples").toFile().list())
+        .contains("run_id=b", "run_id=c")
+        .doesNotContain("run_id=a");
+    assertThat(run("propensity", config, "--run-id", "a").err())
+        .contains("run the job \"prepare\" first");
+    assertThat(run("propensity", config, "--run-id", "b").code()).isZero();
   }
 }
