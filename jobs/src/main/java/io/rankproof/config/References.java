@@ -60,7 +60,14 @@ final class References {
   }
 
   private void segments() {
-    Set<String> segments = config.source().segments().keySet();
+    Set<String> segments = new TreeSet<>(config.source().segments().keySet());
+    for (String automatic : SplitConfig.AutomaticSegment.names()) {
+      if (!segments.add(automatic)) {
+        throw new ConfigException(
+            "source.segments." + automatic,
+            "\"" + automatic + "\" is a segment of the split's own; choose another name");
+      }
+    }
     for (String slice : config.evaluate().slices()) {
       for (String segment : slice.split("\\*", -1)) {
         known("evaluate.slices", segment.strip(), "segment (source.segments)", segments);
@@ -157,6 +164,16 @@ final class References {
   }
 
   private void columns() {
+    boolean byUser =
+        config.split().promises().contains(SplitConfig.Promise.USER)
+            || config.split().kind() == SplitConfig.Kind.LAST_N;
+    if (byUser && config.source().columns().user().isEmpty()) {
+      throw new ConfigException(
+          "split.kind",
+          "\""
+              + config.split().kind().text()
+              + "\" needs source.columns.user; set it or choose time");
+    }
     if (config.propensity().method() == PropensityConfig.Method.RANDOMISED
         && config.source().columns().randomised().isEmpty()) {
       throw needs("randomised", "source.columns.randomised");

@@ -33,6 +33,9 @@ public final class LogColumns {
   /** The request's latest row. */
   public static final String REQUEST_END = "_request_end";
 
+  /** The set that the log itself gives the row, where the split follows it. */
+  public static final String ASSIGNED = "_assigned";
+
   private LogColumns() {}
 
   /** Whether the engagement happened according to the log's own column. */

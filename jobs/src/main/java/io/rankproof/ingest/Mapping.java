@@ -37,6 +37,10 @@ final class Mapping {
     mapping.keys(config.source().columns());
     mapping.traffic(config.source().columns());
     mapping.named(config.source());
+    config
+        .split()
+        .column()
+        .ifPresent(e -> mapping.add(LogColumns.ASSIGNED, mapping.source.text("split.column", e)));
     config.ope().targets().forEach(mapping::target);
     config.label().engagements().forEach(mapping::engagement);
     return mapping.select(rows);
