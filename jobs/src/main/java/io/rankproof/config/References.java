@@ -27,6 +27,7 @@ final class References {
     references.models();
     references.segments();
     references.features();
+    references.asOf();
     references.labels();
     references.tables();
     references.verdict();
@@ -80,12 +81,49 @@ final class References {
   }
 
   private void features() {
-    List<String> features = new ArrayList<>(config.source().features().keySet());
+    List<String> features = new ArrayList<>(config.source().numericNames());
     features.addAll(config.source().categories().keySet());
+    config
+        .source()
+        .featureTimes()
+        .keySet()
+        .forEach(
+            name ->
+                known(
+                    "source.feature-times." + name,
+                    name,
+                    "feature (source.features, source.categories)",
+                    features));
     for (Map.Entry<String, TrainConfig.Model> model : config.train().models().entrySet()) {
       String key = "train.models." + model.getKey() + ".features";
       model.getValue().features().forEach(f -> known(key, f, "feature", features));
     }
+  }
+
+  private void asOf() {
+    List<String> countable = new ArrayList<>(config.label().engagements().keySet());
+    countable.add(AsOfFeature.IMPRESSIONS);
+    config
+        .source()
+        .asOf()
+        .forEach(
+            (name, feature) -> {
+              String key = "source.as-of." + name;
+              known(key + ".of", feature.of(), "engagement, nor impressions", countable);
+              if (config.source().features().containsKey(name)
+                  || config.source().categories().containsKey(name)) {
+                throw new ConfigException(
+                    key, "\"" + name + "\" is already a feature; choose another name");
+              }
+              if (feature.key() != AsOfFeature.Key.ITEM
+                  && config.source().columns().user().isEmpty()) {
+                throw new ConfigException(
+                    key + ".key",
+                    "\""
+                        + feature.key().text()
+                        + "\" needs source.columns.user; set it or choose item");
+              }
+            });
   }
 
   private void labels() {
@@ -112,6 +150,10 @@ final class References {
         .events()
         .ifPresent(events -> known("label.events.table", events.table(), "table", tables));
     config
+        .audit()
+        .items()
+        .ifPresent(items -> known("audit.items.table", items.table(), "table", tables));
+    config
         .score()
         .tables()
         .forEach((m, t) -> known("score.tables." + m + ".table", t.table(), "table", tables));
@@ -120,6 +162,9 @@ final class References {
   /** What the verdict rests on can be measured. */
   private void verdict() {
     DecideConfig decide = config.decide();
+    decide
+        .waive()
+        .forEach(name -> known("decide.waive", name.split(":", 2)[0], "finding", LeakKind.texts()));
     config.baseline().ifPresent(baseline -> notACandidate(baseline, decide.candidates()));
     DecideConfig.Primary primary = decide.primary();
     measurable("decide.primary", primary.metric(), primary.estimator());

@@ -47,4 +47,14 @@ public final class LogColumns {
   public static String happenedAt(String engagement) {
     return "_happened_at_" + engagement;
   }
+
+  /** When it first happened inside its window; null: never, or the log does not say. */
+  public static String engaged(String engagement) {
+    return "engaged_" + engagement;
+  }
+
+  /** When the value of a feature was known. */
+  public static String dated(String feature) {
+    return "dated_" + feature;
+  }
 }

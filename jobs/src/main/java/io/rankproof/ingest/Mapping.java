@@ -139,6 +139,11 @@ final class Mapping {
     numbers("score_", "source.scores.", config.scores());
     numbers("feature_", "source.features.", config.features());
     texts("category_", "source.categories.", config.categories());
+    config
+        .featureTimes()
+        .forEach(
+            (name, e) ->
+                add(LogColumns.dated(name), source.time("source.feature-times." + name, e)));
     texts("segment_", "source.segments.", config.segments());
   }
 

@@ -87,6 +87,9 @@ public final class PrepareJob implements Job {
             : writeQuarantine(out, quarantine, counts);
     Verdict.check(all, config, end, split);
     all.report(out, engagements.logged());
+    if (Completion.isNeeded(config)) {
+      out.write(Table.EXAMPLES, Completion.of(out.written(Table.EXAMPLES), config, partitions));
+    }
     out.write(Table.DATA_PROFILE, DataProfile.of(out.written(Table.EXAMPLES)));
     Absences.of(config).forEach(out::notComputed);
     Splits.warning(config.split()).ifPresent(w -> context.console().detail("warning: " + w));

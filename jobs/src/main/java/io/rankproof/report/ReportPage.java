@@ -45,6 +45,7 @@ final class ReportPage {
             CalibrationSection.of(findings),
             PropensitySection.of(findings),
             OffPolicySection.of(findings),
+            LeakSection.of(findings),
             DataSection.of(findings),
             NotComputedSection.of(findings),
             ModelsSection.of(findings),

@@ -84,6 +84,16 @@ public final class ResultTables {
     return rows(Table.DECISIONS, ResultTables::decision, Comparator.comparing(Decision::rank));
   }
 
+  /** Worst first. */
+  public List<LeakFinding> leaks() {
+    return rows(
+        Table.LEAK_AUDIT,
+        ResultTables::leak,
+        Comparator.comparing(LeakFinding::severity)
+            .thenComparing(LeakFinding::finding)
+            .thenComparing(LeakFinding::subject));
+  }
+
   private <T> List<T> rows(Table table, Function<Fields, T> read, Comparator<T> order) {
     List<T> rows = new ArrayList<>();
     store
@@ -207,6 +217,18 @@ public final class ResultTables {
         Check.Status.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
         row.optionalNumber("value"),
         row.optionalNumber("bound"),
+        row.text("reason"));
+  }
+
+  private static LeakFinding leak(Fields row) {
+    return new LeakFinding(
+        row.text("finding"),
+        row.text("subject"),
+        row.text("measure"),
+        row.optionalNumber("value"),
+        row.optionalNumber("bound"),
+        LeakFinding.Severity.valueOf(row.text("verdict").toUpperCase(Locale.ROOT)),
+        row.texts("examples"),
         row.text("reason"));
   }
 

@@ -21,6 +21,7 @@ public record RunResults(
     List<Diagnostic> diagnostics,
     List<TrainedModel> models,
     List<Decision> decisions,
+    List<LeakFinding> leaks,
     List<LedgerEntry> ledger) {
 
   /** Reads every result table that the run has; the others are empty lists. */
@@ -36,6 +37,7 @@ public record RunResults(
         tables.diagnostics(),
         tables.models(),
         tables.decisions(),
+        tables.leaks(),
         store.entries(run));
   }
 

@@ -115,6 +115,7 @@ class ContrastTest {
             List.of(),
             List.of(),
             List.of(decision()),
+            List.of(),
             sample.ledger()),
         SampleRun.config(settings));
   }

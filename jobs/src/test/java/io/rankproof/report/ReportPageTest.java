@@ -27,7 +27,7 @@ class ReportPageTest {
   @Test
   void isWellFormed() throws Exception {
     Document document = wellFormed(page(SampleRun.results()));
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(13);
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(14);
     assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(16);
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "sample-report.html"), page(SampleRun.results()));

@@ -43,7 +43,9 @@ public final class SampleRun {
         evaluate { baseline = production, slices = [platform, country] }
         train.models { gbt { kind = gbt }, popularity { kind = popularity } }
         ope.targets { uniform { probability = "1.0 / 34" } }
+        audit.enabled = false
         decide {
+          waive = [encodes_id]
           guardrails = [{ metric = "R@10", margin = 0.002 }, { metric = LogLoss, margin = 0.001 }]
           max-ece = 0.02
         }
@@ -66,6 +68,7 @@ public final class SampleRun {
         diagnostics(),
         models(),
         decisions(),
+        leaks(),
         ledger());
   }
 
@@ -73,6 +76,7 @@ public final class SampleRun {
   public static RunResults onlyPrepared() {
     return new RunResults(
         RUN,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -294,6 +298,29 @@ public final class SampleRun {
       String name, Kind kind, Status status, double value, double bound, String reason) {
     return new Check(
         name, kind, status, OptionalDouble.of(value), OptionalDouble.of(bound), reason);
+  }
+
+  private static List<LeakFinding> leaks() {
+    return List.of(
+        new LeakFinding(
+            "encodes_id",
+            "session_number",
+            "share of the rows in which it is the id",
+            java.util.OptionalDouble.of(1),
+            java.util.OptionalDouble.of(0.99),
+            LeakFinding.Severity.SEVERE,
+            List.of(),
+            "it is the number in the id of the request in 100.0% of the rows"),
+        new LeakFinding(
+            "shared_users",
+            "train/test",
+            "share of the users of test that the other set has too",
+            java.util.OptionalDouble.of(0.71),
+            java.util.OptionalDouble.of(0),
+            LeakFinding.Severity.INFO,
+            List.of("u1", "u9"),
+            "710 of 1,000 (71.0%) users of test are in the other set too; a split by time allows"
+                + " that"));
   }
 
   private static List<LedgerEntry> ledger() {
