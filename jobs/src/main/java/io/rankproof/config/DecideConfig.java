@@ -48,7 +48,7 @@ public record DecideConfig(
   /** The name under which the metric stands in the metrics table. */
   private static String metricName(Section section) {
     String text = section.text("metric");
-    if (PointMetric.of(text).isPresent()) {
+    if (PointMetric.of(text).isPresent() || BeyondMetric.of(text).isPresent()) {
       return text;
     }
     try {

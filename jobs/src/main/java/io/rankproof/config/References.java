@@ -3,6 +3,7 @@ package io.rankproof.config;
 import io.rankproof.error.ConfigException;
 import io.rankproof.kernel.rank.MetricSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class References {
     references.models();
     references.segments();
     references.features();
+    references.sliceFinder();
     references.labels();
     references.tables();
     references.verdict();
@@ -79,6 +81,30 @@ final class References {
       String key = "train.models." + model.getKey() + ".features";
       model.getValue().features().forEach(f -> known(key, f, "feature", features));
     }
+  }
+
+  private void sliceFinder() {
+    SliceFinderConfig finder = config.evaluate().sliceFinder();
+    Set<String> segments = config.source().segments().keySet();
+    finder
+        .columns()
+        .forEach(
+            c -> known("evaluate.slice-finder.columns", c, "segment (source.segments)", segments));
+    Set<String> features = config.source().features().keySet();
+    for (String feature : finder.numeric()) {
+      known("evaluate.slice-finder.numeric", feature, "feature (source.features)", features);
+      if (segments.contains(feature)) {
+        throw new ConfigException(
+            "evaluate.slice-finder.numeric",
+            "\"" + feature + "\" is a segment, too; give the feature or the segment another name");
+      }
+    }
+    List<String> labels = config.label().names();
+    finder
+        .metric()
+        .map(metric -> MetricSpec.parse(metric).label())
+        .filter(label -> !label.isEmpty() && !labels.isEmpty())
+        .ifPresent(label -> known("evaluate.slice-finder.metric", label, "label", labels));
   }
 
   private void labels() {
@@ -134,6 +160,10 @@ final class References {
   }
 
   private void measurable(String key, String metric, String estimator) {
+    if (BeyondMetric.of(metric).isPresent()) {
+      beyond(key, metric, estimator);
+      return;
+    }
     Optional<PointMetric> point = PointMetric.of(metric);
     Optional<MetricSpec> list =
         point.isPresent() ? Optional.empty() : Optional.of(MetricSpec.parse(metric));
@@ -153,6 +183,31 @@ final class References {
               + metric
               + ": ips is defined for DCG, P, RBP, wRR, LogLoss and Brier, snips for the first four;"
               + " choose one of these metrics, or plain or randomised");
+    }
+  }
+
+  /** A verdict needs an interval, which metrics of the catalogue do not have. */
+  private void beyond(String key, String metric, String estimator) {
+    int k = config.evaluate().beyond().k();
+    List<String> usable =
+        Arrays.stream(BeyondMetric.values())
+            .filter(BeyondMetric::isMeanOfRequests)
+            .map(known -> known.title(k))
+            .toList();
+    if (!config.evaluate().beyond().enabled() || !usable.contains(metric)) {
+      throw new ConfigException(
+          key + ".metric",
+          "\""
+              + metric
+              + "\" is not measured with an interval; with evaluate.beyond (enabled, k = "
+              + k
+              + ") these are: "
+              + String.join(", ", usable));
+    }
+    if (!estimator.equals("plain") && !estimator.equals("randomised")) {
+      throw new ConfigException(
+          key + ".estimator",
+          "\"" + estimator + "\" does not exist for " + metric + "; choose plain or randomised");
     }
   }
 

@@ -19,6 +19,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -98,6 +99,19 @@ public final class Expressions {
       throw typed.wrong("a number or boolean is needed; convert it with try_cast(... AS DOUBLE)");
     }
     return typed.column.cast(DataTypes.DoubleType);
+  }
+
+  /**
+   * An array of doubles, as it is.
+   *
+   * @throws InputException if it is no array of numbers
+   */
+  Column vector(String key, String expression) {
+    Typed typed = resolve(key, expression);
+    if (!(typed.type instanceof ArrayType array && array.elementType() instanceof NumericType)) {
+      throw typed.wrong("an array of numbers is needed");
+    }
+    return typed.column.cast(DataTypes.createArrayType(DataTypes.DoubleType));
   }
 
   /** True or false; a number is true when it is not 0; null is false. */

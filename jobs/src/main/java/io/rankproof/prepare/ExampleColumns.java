@@ -27,6 +27,9 @@ final class ExampleColumns {
           "examination_propensity",
           "randomised",
           "item_created",
+          "item_category",
+          "item_creator",
+          "item_vector",
           "weight",
           "mature");
 

@@ -114,6 +114,7 @@ class ContrastTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of(decision()),
             sample.ledger()),
         SampleRun.config(settings));
