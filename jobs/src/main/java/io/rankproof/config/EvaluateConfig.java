@@ -121,15 +121,22 @@ public record EvaluateConfig(
   }
 
   private static List<String> pointwise(Section section) {
-    List<String> metrics = section.texts("pointwise");
     List<String> allowed = PointMetric.titles();
-    for (String metric : metrics) {
-      if (!allowed.contains(metric)) {
-        String hint = Nearest.hint(metric, allowed);
-        throw section.bad("pointwise", metric, "some of " + String.join(", ", allowed) + hint);
-      }
+    List<String> metrics = new ArrayList<>();
+    for (String text : section.texts("pointwise")) {
+      PointMetric metric =
+          PointMetric.of(text)
+              .orElseThrow(
+                  () ->
+                      section.bad(
+                          "pointwise",
+                          text,
+                          "some of "
+                              + String.join(", ", allowed)
+                              + Nearest.hint(text, allowed)));
+      metrics.add(metric.title());
     }
-    return metrics;
+    return List.copyOf(metrics);
   }
 
   private static List<String> slices(Section section) {

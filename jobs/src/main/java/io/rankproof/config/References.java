@@ -171,6 +171,11 @@ final class References {
     list.map(MetricSpec::label)
         .filter(label -> !label.isEmpty() && !labels.isEmpty())
         .ifPresent(label -> known(key + ".metric", label, "label", labels));
+    if (point.isPresent() && !point.get().hasInterval()) {
+      throw new ConfigException(
+          key + ".metric",
+          "\"" + metric + "\" has no interval, on which a verdict rests; choose ECE or ECE(width)");
+    }
     boolean sum = list.map(MetricSpec::isAdditive).orElse(false);
     boolean loss = point.map(PointMetric::isDebiasable).orElse(false);
     boolean debiased = estimator.equals("ips") || estimator.equals("snips");

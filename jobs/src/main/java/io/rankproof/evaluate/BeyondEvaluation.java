@@ -126,7 +126,8 @@ final class BeyondEvaluation {
                 sums.clusters(0, BeyondColumns.REQUESTS),
                 effectiveClusters(plan, sums),
                 Double.NaN,
-                sums.counter(0, Counters.missing(model))));
+                sums.counter(0, Counters.missing(model)),
+                Double.NaN));
       }
     }
     return rows;

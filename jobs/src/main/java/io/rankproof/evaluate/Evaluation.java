@@ -186,12 +186,13 @@ final class Evaluation {
     points.map(PointEvaluation.Result::findings).ifPresent(all::add);
     beyond.map(BeyondEvaluation.Result::findings).ifPresent(all::add);
     remark(all);
-    Stream<MetricRow> metrics = all.stream().flatMap(f -> f.metrics().stream());
+    List<MetricRow> metrics = new ArrayList<>();
+    all.forEach(findings -> metrics.addAll(findings.metrics()));
+    points.ifPresent(p -> metrics.addAll(p.thresholds().rows(List.copyOf(metrics))));
+    beyond.ifPresent(b -> metrics.addAll(b.metrics()));
     Stream<Comparison> comparisons = all.stream().flatMap(f -> f.comparisons().stream());
     return new Results(
-        Stream.concat(metrics, beyond.stream().flatMap(b -> b.metrics().stream()))
-            .map(MetricRow::row)
-            .toList(),
+        metrics.stream().map(MetricRow::row).toList(),
         Stream.concat(comparisons, beyond.stream().flatMap(b -> b.comparisons().stream()))
             .map(Comparison::row)
             .toList(),

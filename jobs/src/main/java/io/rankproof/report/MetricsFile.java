@@ -45,6 +45,7 @@ final class MetricsFile {
     node.put("n_rows", estimate.rows());
     node.set("tied_share", Json.number(estimate.tiedShare()));
     node.put("missing_scores", estimate.missingScores());
+    node.set("error_bound", Json.number(estimate.errorBound()));
   }
 
   private static void write(ObjectNode node, Difference difference) {

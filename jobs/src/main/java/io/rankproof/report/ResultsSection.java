@@ -88,7 +88,8 @@ final class ResultsSection {
             "Effective clusters",
             "Zero-filled mean",
             "Tied rows",
-            "Missing scores");
+            "Missing scores",
+            "Error bound");
     for (MetricKey key : findings.keys()) {
       for (String model : findings.models()) {
         findings.estimate(model, key).ifPresent(estimate -> grid.row(size(estimate)));
@@ -109,7 +110,8 @@ final class ResultsSection {
       Figures.number(estimate.sample().effectiveClusters()),
       Figures.number(estimate.zeroFilled()),
       Figures.percent(estimate.tiedShare()),
-      Figures.count(estimate.missingScores())
+      Figures.count(estimate.missingScores()),
+      Figures.number(estimate.errorBound())
     };
   }
 }

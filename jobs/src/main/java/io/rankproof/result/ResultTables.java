@@ -125,7 +125,8 @@ public final class ResultTables {
         sample(row),
         row.whole("n_rows"),
         row.optionalNumber("tied_share"),
-        row.whole("missing_scores"));
+        row.whole("missing_scores"),
+        row.optionalNumber("error_bound"));
   }
 
   private static Difference difference(Fields row) {

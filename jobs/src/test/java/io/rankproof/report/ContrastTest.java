@@ -80,7 +80,8 @@ class ContrastTest {
             e.sample(),
             e.rows(),
             e.tiedShare(),
-            0));
+            0,
+            e.errorBound()));
     Difference d = Sample.difference("gbt", metric, delta, se);
     differences.add(
         new Difference(

@@ -110,6 +110,7 @@ public final class FixtureRun {
             + KEY
             + "value DOUBLE, ci_low DOUBLE, ci_high DOUBLE, se DOUBLE, interval STRING, "
             + "value_zero_filled DOUBLE, n_rows LONG, tied_share DOUBLE, missing_scores LONG, "
+            + "error_bound DOUBLE, "
             + SIZE);
     write(
         out,
@@ -196,6 +197,7 @@ public final class FixtureRun {
         e.rows(),
         n(e.tiedShare()),
         e.missingScores(),
+        n(e.errorBound()),
         e.sample().requests(),
         e.sample().withValue(),
         e.sample().clusters(),

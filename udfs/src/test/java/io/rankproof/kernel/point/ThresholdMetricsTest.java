@@ -161,21 +161,23 @@ class ThresholdMetricsTest {
   void influenceIsTheChangeWhenARowCountsMore() {
     ScoreHistogram state = ScoreHistogram.weighted(5000, 24);
     ScoreHistogram more = ScoreHistogram.weighted(5000, 24);
-    // Ties of 100 rows: the border's rate is that of its group, and all is smooth in the weights.
+    // Ties of 400 rows: the border's rate is that of its group, and all is smooth in the weights.
     for (int i = 0; i < 2000; i++) {
-      boolean positive = (i * 7919 % 1000) < 10 * (i / 100);
-      state.add(i / 100, positive, 1);
-      more.add(i / 100, positive, i == 1950 ? 1.5 : 1);
+      state.add(i / 400, isPositive(i), 1);
+      more.add(i / 400, isPositive(i), i == 1950 ? 1.5 : 1);
     }
-    boolean positive = (1950 * 7919 % 1000) < 190;
-    Influence influence = TopShare.influence(state.curve(), 0.13);
+    Influence influence = TopShare.influence(state.curve(), 0.1);
     double change =
-        TopShare.of(more.curve(), 0.13).recall().value()
-            - TopShare.of(state.curve(), 0.13).recall().value();
-    assertThat(change).isCloseTo(0.5 * influence.of(19, positive, 1), offset(2e-6));
+        TopShare.of(more.curve(), 0.1).recall().value()
+            - TopShare.of(state.curve(), 0.1).recall().value();
+    assertThat(change).isCloseTo(0.5 * influence.of(4, isPositive(1950), 1), offset(2e-6));
     CostLoss cost = new CostLoss(1, 4);
     double costs = cost.best(more.curve()).loss().value() - cost.best(state.curve()).loss().value();
     assertThat(costs)
-        .isCloseTo(0.5 * cost.influence(state.curve()).of(19, positive, 1), offset(2e-6));
+        .isCloseTo(0.5 * cost.influence(state.curve()).of(4, isPositive(1950), 1), offset(2e-6));
+  }
+
+  private static boolean isPositive(int row) {
+    return row * 7919 % 1000 < 100 + 150 * (row / 400);
   }
 }
