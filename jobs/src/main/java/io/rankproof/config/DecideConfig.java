@@ -51,8 +51,9 @@ public record DecideConfig(
   /** The name under which the metric stands in the metrics table. */
   private static String metricName(Section section) {
     String text = section.text("metric");
-    if (PointMetric.of(text).isPresent()) {
-      return text;
+    Optional<PointMetric> point = PointMetric.of(text);
+    if (point.isPresent() || BeyondMetric.of(text).isPresent()) {
+      return point.map(PointMetric::title).orElse(text);
     }
     try {
       return MetricSpec.parse(text).toString();

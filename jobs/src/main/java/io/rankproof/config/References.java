@@ -3,6 +3,7 @@ package io.rankproof.config;
 import io.rankproof.error.ConfigException;
 import io.rankproof.kernel.rank.MetricSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class References {
     references.segments();
     references.features();
     references.asOf();
+    references.sliceFinder();
     references.labels();
     references.tables();
     references.verdict();
@@ -126,6 +128,35 @@ final class References {
             });
   }
 
+  private void sliceFinder() {
+    SliceFinderConfig finder = config.evaluate().sliceFinder();
+    Set<String> segments = new TreeSet<>(config.source().segments().keySet());
+    segments.addAll(SplitConfig.AutomaticSegment.names());
+    finder
+        .columns()
+        .forEach(
+            c -> known("evaluate.slice-finder.columns", c, "segment (source.segments)", segments));
+    Set<String> features = new TreeSet<>(config.source().numericNames());
+    for (String feature : finder.numeric()) {
+      known(
+          "evaluate.slice-finder.numeric",
+          feature,
+          "feature (source.features, source.as-of)",
+          features);
+      if (segments.contains(feature)) {
+        throw new ConfigException(
+            "evaluate.slice-finder.numeric",
+            "\"" + feature + "\" is a segment, too; give the feature or the segment another name");
+      }
+    }
+    List<String> labels = config.label().names();
+    finder
+        .metric()
+        .map(metric -> MetricSpec.parse(metric).label())
+        .filter(label -> !label.isEmpty() && !labels.isEmpty())
+        .ifPresent(label -> known("evaluate.slice-finder.metric", label, "label", labels));
+  }
+
   private void labels() {
     config
         .train()
@@ -186,6 +217,10 @@ final class References {
   }
 
   private void measurable(String key, String metric, String estimator) {
+    if (BeyondMetric.of(metric).isPresent()) {
+      beyond(key, metric, estimator);
+      return;
+    }
     Optional<PointMetric> point = PointMetric.of(metric);
     Optional<MetricSpec> list =
         point.isPresent() ? Optional.empty() : Optional.of(MetricSpec.parse(metric));
@@ -193,6 +228,11 @@ final class References {
     list.map(MetricSpec::label)
         .filter(label -> !label.isEmpty() && !labels.isEmpty())
         .ifPresent(label -> known(key + ".metric", label, "label", labels));
+    if (point.isPresent() && !point.get().hasInterval()) {
+      throw new ConfigException(
+          key + ".metric",
+          "\"" + metric + "\" has no interval, on which a verdict rests; choose ECE or ECE(width)");
+    }
     boolean sum = list.map(MetricSpec::isAdditive).orElse(false);
     boolean loss = point.map(PointMetric::isDebiasable).orElse(false);
     boolean debiased = estimator.equals("ips") || estimator.equals("snips");
@@ -205,6 +245,31 @@ final class References {
               + metric
               + ": ips is defined for DCG, P, RBP, wRR, LogLoss and Brier, snips for the first four;"
               + " choose one of these metrics, or plain or randomised");
+    }
+  }
+
+  /** A verdict needs an interval, which metrics of the catalogue do not have. */
+  private void beyond(String key, String metric, String estimator) {
+    int k = config.evaluate().beyond().k();
+    List<String> usable =
+        Arrays.stream(BeyondMetric.values())
+            .filter(BeyondMetric::isMeanOfRequests)
+            .map(known -> known.title(k))
+            .toList();
+    if (!config.evaluate().beyond().enabled() || !usable.contains(metric)) {
+      throw new ConfigException(
+          key + ".metric",
+          "\""
+              + metric
+              + "\" is not measured with an interval; with evaluate.beyond (enabled, k = "
+              + k
+              + ") these are: "
+              + String.join(", ", usable));
+    }
+    if (!estimator.equals("plain") && !estimator.equals("randomised")) {
+      throw new ConfigException(
+          key + ".estimator",
+          "\"" + estimator + "\" does not exist for " + metric + "; choose plain or randomised");
     }
   }
 

@@ -131,6 +131,9 @@ public record SourceConfig(
    * @param examinationPropensity given p_k of the row's position, relative to position 1
    * @param randomised whether the row belongs to the randomised slice
    * @param itemCreated when the item came into being
+   * @param itemCategory what kind of item it is
+   * @param itemCreator who made, sells or posted it
+   * @param itemVector its embedding, an array of numbers
    * @param weight instance weight, at least 0
    */
   public record Columns(
@@ -144,6 +147,9 @@ public record SourceConfig(
       Optional<String> examinationPropensity,
       Optional<String> randomised,
       Optional<String> itemCreated,
+      Optional<String> itemCategory,
+      Optional<String> itemCreator,
+      Optional<String> itemVector,
       Optional<String> weight) {
 
     static Columns of(Section section) {
@@ -159,6 +165,9 @@ public record SourceConfig(
               section.optionalText("examination-propensity"),
               section.optionalText("randomised"),
               section.optionalText("item-created"),
+              section.optionalText("item-category"),
+              section.optionalText("item-creator"),
+              section.optionalText("item-vector"),
               section.optionalText("weight"));
       section.end();
       return columns;

@@ -113,7 +113,23 @@ final class Mapping {
             .itemCreated()
             .map(e -> source.time(key("item-created"), e))
             .orElse(absent(DataTypes.TimestampType)));
+    items(names);
     add("weight", names.weight().map(this::weight).orElse(lit(1.0)));
+  }
+
+  private void items(SourceConfig.Columns names) {
+    add(
+        "item_category",
+        names.itemCategory().map(e -> source.text(key("item-category"), e)).orElse(absentText()));
+    add(
+        "item_creator",
+        names.itemCreator().map(e -> source.id(key("item-creator"), e)).orElse(absentText()));
+    add(
+        "item_vector",
+        names
+            .itemVector()
+            .map(e -> source.vector(key("item-vector"), e))
+            .orElse(absent(DataTypes.createArrayType(DataTypes.DoubleType))));
   }
 
   /** A propensity divides: one that is not above 0 makes every weighted number wrong. */

@@ -28,6 +28,9 @@ final class ExampleColumns {
           "examination_propensity",
           "randomised",
           "item_created",
+          "item_category",
+          "item_creator",
+          "item_vector",
           "weight",
           "mature");
 

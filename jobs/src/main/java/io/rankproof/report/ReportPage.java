@@ -42,6 +42,8 @@ final class ReportPage {
             ResultsSection.of(findings),
             DifferencesSection.of(findings),
             SlicesSection.of(findings),
+            FoundSlicesSection.of(findings),
+            BeyondSection.of(findings),
             CalibrationSection.of(findings),
             PropensitySection.of(findings),
             OffPolicySection.of(findings),

@@ -50,6 +50,17 @@ public final class ResultTables {
             .thenComparing(CalibrationBin::bin));
   }
 
+  /** The clearest first. */
+  public List<FoundSlice> sliceFindings() {
+    return rows(
+        Table.SLICE_FINDINGS,
+        ResultTables::foundSlice,
+        Comparator.comparingDouble((FoundSlice f) -> f.pValue().orElse(1))
+            .thenComparing(FoundSlice::model)
+            .thenComparing(f -> order(f.key(), f.slice()))
+            .thenComparing(FoundSlice::worseThan));
+  }
+
   public List<OffPolicyValue> offPolicyValues() {
     return rows(
         Table.OPE,
@@ -124,7 +135,8 @@ public final class ResultTables {
         sample(row),
         row.whole("n_rows"),
         row.optionalNumber("tied_share"),
-        row.whole("missing_scores"));
+        row.whole("missing_scores"),
+        row.optionalNumber("error_bound"));
   }
 
   private static Difference difference(Fields row) {
@@ -154,6 +166,22 @@ public final class ResultTables {
         row.optionalNumber("mean_score"),
         row.optionalNumber("mean_label"),
         row.whole("n"));
+  }
+
+  private static FoundSlice foundSlice(Fields row) {
+    return new FoundSlice(
+        row.text("model"),
+        row.text("worse_than"),
+        new MetricKey(row.text("metric"), row.text("label"), MetricKey.PLAIN),
+        slice(row),
+        row.optionalNumber("value"),
+        row.optionalNumber("reference"),
+        row.measurement("delta"),
+        row.optionalNumber("p_value"),
+        row.optionalNumber("p_bh"),
+        sample(row),
+        row.whole("tests"),
+        row.optionalText("within"));
   }
 
   private static OffPolicyValue offPolicyValue(Fields row) {

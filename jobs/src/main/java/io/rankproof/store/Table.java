@@ -22,6 +22,7 @@ public enum Table {
   METRICS("metrics", "evaluate"),
   COMPARISONS("comparisons", "evaluate"),
   CALIBRATION("calibration", "evaluate"),
+  SLICE_FINDINGS("slice_findings", "evaluate"),
   OPE("ope", "evaluate"),
   DECISIONS("decisions", "decide"),
   FOLDS("folds", "folds");

@@ -318,7 +318,8 @@ class JudgeTest {
             gbt.sample(),
             gbt.rows(),
             gbt.tiedShare(),
-            4_000));
+            4_000,
+            gbt.errorBound()));
     Decision decision = only();
     assertThat(decision.verdict()).isEqualTo(Verdict.HOLD);
     assertThat(decision.reasons().get(0)).contains("10.0% of the rows have no score of gbt");

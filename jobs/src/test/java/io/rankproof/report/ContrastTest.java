@@ -80,7 +80,8 @@ class ContrastTest {
             e.sample(),
             e.rows(),
             e.tiedShare(),
-            0));
+            0,
+            e.errorBound()));
     Difference d = Sample.difference("gbt", metric, delta, se);
     differences.add(
         new Difference(
@@ -109,6 +110,7 @@ class ContrastTest {
             sample.run(),
             estimates,
             differences,
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

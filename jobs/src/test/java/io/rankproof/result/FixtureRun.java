@@ -110,6 +110,7 @@ public final class FixtureRun {
             + KEY
             + "value DOUBLE, ci_low DOUBLE, ci_high DOUBLE, se DOUBLE, interval STRING, "
             + "value_zero_filled DOUBLE, n_rows LONG, tied_share DOUBLE, missing_scores LONG, "
+            + "error_bound DOUBLE, "
             + SIZE);
     write(
         out,
@@ -128,6 +129,15 @@ public final class FixtureRun {
         FixtureRun::row,
         "model STRING, label STRING, slice STRING, slice_value STRING, bin INT, lower DOUBLE, "
             + "upper DOUBLE, weight DOUBLE, mean_score DOUBLE, mean_label DOUBLE, n LONG");
+    write(
+        out,
+        Table.SLICE_FINDINGS,
+        sample.sliceFindings(),
+        FixtureRun::row,
+        "model STRING, worse_than STRING, metric STRING, label STRING, slice STRING, "
+            + "slice_value STRING, value DOUBLE, reference DOUBLE, delta DOUBLE, ci_low DOUBLE, "
+            + "ci_high DOUBLE, se DOUBLE, p_value DOUBLE, p_bh DOUBLE, tests INT, within STRING, "
+            + SIZE);
     write(
         out,
         Table.OPE,
@@ -187,6 +197,7 @@ public final class FixtureRun {
         e.rows(),
         n(e.tiedShare()),
         e.missingScores(),
+        n(e.errorBound()),
         e.sample().requests(),
         e.sample().withValue(),
         e.sample().clusters(),
@@ -230,6 +241,30 @@ public final class FixtureRun {
         n(b.meanScore()),
         n(b.meanLabel()),
         b.rows());
+  }
+
+  private static Row row(FoundSlice f) {
+    return RowFactory.create(
+        f.model(),
+        f.worseThan(),
+        f.key().metric(),
+        f.key().label(),
+        f.slice().slice(),
+        f.slice().value(),
+        n(f.value()),
+        n(f.reference()),
+        n(f.delta().value()),
+        n(f.delta().low()),
+        n(f.delta().high()),
+        n(f.delta().se()),
+        n(f.pValue()),
+        n(f.pBh()),
+        (int) f.tests(),
+        f.within().orElse(null),
+        f.sample().requests(),
+        f.sample().withValue(),
+        f.sample().clusters(),
+        f.sample().effectiveClusters());
   }
 
   private static Row row(OffPolicyValue o) {

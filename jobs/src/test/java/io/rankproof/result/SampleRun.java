@@ -63,6 +63,7 @@ public final class SampleRun {
         List.copyOf(sample.estimates),
         List.copyOf(sample.differences),
         calibration(),
+        sliceFindings(),
         offPolicyValues(),
         propensities(),
         diagnostics(),
@@ -98,6 +99,8 @@ public final class SampleRun {
     measure(model, "ROC-AUC", "plain", 0.6712, gain);
     measure(model, "LogLoss", "plain", 0.2231, -gain * 0.1);
     measure(model, "ECE", "plain", 0.0121, -gain * 0.05);
+    measure(model, "Novelty@10", "plain", 9.1, gain);
+    measure(model, "HideRate@10", "plain", 0.0211, -gain * 0.02);
     measure(model, "DCG@10", "ips", 0.9012, gain * 3);
     measure(model, "DCG@10", "snips", 0.4512, gain * 1.2);
     String[] platforms = {"android", "ios", "web"};
@@ -138,7 +141,8 @@ public final class SampleRun {
             size,
             82_000,
             OptionalDouble.of(model == 3 ? 0.31 : 0.002),
-            model == 1 ? 123 : 0));
+            model == 1 ? 123 : 0,
+            key.metric().equals("ROC-AUC") ? OptionalDouble.of(2e-6) : NONE));
     if (model > 0) {
       differences.add(
           new Difference(
@@ -151,7 +155,9 @@ public final class SampleRun {
               OptionalDouble.of(0.0123),
               slice.isAll() ? OptionalDouble.of(0.0246) : NONE,
               slice.isAll() ? NONE : OptionalDouble.of(0.03),
-              key.metric().equals("LogLoss") || key.metric().equals("ECE"),
+              key.metric().equals("LogLoss")
+                  || key.metric().equals("ECE")
+                  || key.metric().equals("HideRate@10"),
               size));
     }
   }
@@ -177,6 +183,23 @@ public final class SampleRun {
       }
     }
     return bins;
+  }
+
+  private static List<FoundSlice> sliceFindings() {
+    return List.of(
+        new FoundSlice(
+            "gbt",
+            "production",
+            new MetricKey("nDCG@10", "click", "plain"),
+            new SliceKey("platform*country", "ios*jp"),
+            OptionalDouble.of(0.3811),
+            OptionalDouble.of(0.4102),
+            Sample.measured(-0.0291, 0.004),
+            OptionalDouble.of(1e-9),
+            OptionalDouble.of(2e-7),
+            new SampleSize(812, 803, 390, 311.5),
+            220,
+            Optional.of("platform = ios")));
   }
 
   private static List<OffPolicyValue> offPolicyValues() {
