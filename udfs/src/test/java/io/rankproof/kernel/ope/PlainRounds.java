@@ -67,7 +67,13 @@ final class PlainRounds {
       case CLIPPED_IPS -> sum(weights, r -> Math.min(r.weight(), bound) * r.reward()) / n;
       case SUB_GAUSSIAN_IPS -> {
         double lambda = 1 / bound;
-        yield sum(weights, r -> r.weight() / (1 - lambda + lambda * r.weight()) * r.reward()) / n;
+        yield sum(
+                weights,
+                r ->
+                    r.weight() == 0
+                        ? 0
+                        : r.weight() / (1 - lambda + lambda * r.weight()) * r.reward())
+            / n;
       }
       case DM -> dm;
       case DR -> dm + sum(weights, r -> r.weight() * (r.reward() - r.prediction())) / n;
