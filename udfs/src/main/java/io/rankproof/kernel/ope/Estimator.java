@@ -66,7 +66,7 @@ public enum Estimator {
   }
 
   /** How the bound acts; null without one. */
-  WeightFunction function() {
+  public WeightFunction function() {
     return function;
   }
 }

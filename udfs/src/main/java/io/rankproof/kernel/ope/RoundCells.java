@@ -152,10 +152,7 @@ final class RoundCells {
     values[OTHER_Y] += instance * reward;
   }
 
-  /**
-   * Adds what a target that was estimated from rounds of this cluster owes to them: their first
-   * order effect on the sums of i w r and of i w. Over all clusters it adds up to 0.
-   */
+  /** Adds first-order effects on the sums of i w r and i w; see {@link RoundSink}. */
   void addInfluence(double onWeightedReward, double onWeight) {
     others++;
     values[A] += onWeightedReward;

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * rounded to grids on which additions are exact, so the result has the same bits for every order
  * and partitioning of clusters.
  */
-public final class RoundReplicates {
+public final class RoundReplicates implements RoundSink {
   private final double[] bounds;
   private final boolean predictions;
   private final int[] chosen;
@@ -61,7 +61,7 @@ public final class RoundReplicates {
     return WeightFunction.values()[cell - RoundCells.FIXED];
   }
 
-  /** As {@link RoundSums#add}. */
+  @Override
   public void add(
       double instance,
       double target,
@@ -78,17 +78,17 @@ public final class RoundReplicates {
         expected);
   }
 
-  /** As {@link RoundSums#addOther}. */
+  @Override
   public void addOther(double instance, double reward) {
     cells.addOther(instance, reward);
   }
 
-  /** As {@link RoundSums#addInfluence}. */
+  @Override
   public void addInfluence(double onWeightedReward, double onWeight) {
     cells.addInfluence(onWeightedReward, onWeight);
   }
 
-  /** Ends the cluster; {@code cluster} is a hash of its key. */
+  @Override
   public void endCluster(long cluster) {
     if (cells.isEmpty()) {
       return;
@@ -108,13 +108,15 @@ public final class RoundReplicates {
     cells.clear();
   }
 
-  /** Adds the clusters of another part. */
-  public void merge(RoundReplicates other) {
-    sums.merge(other.sums);
-  }
-
   /** The replicates as bytes; {@link #read} takes them back. */
   public byte[] toBytes() {
+    return sums.toBytes();
+  }
+
+  /** The bytes of two parts of the same shape together. */
+  public static byte[] merged(byte[] left, byte[] right) {
+    BootstrapSums sums = BootstrapSums.fromBytes(left);
+    sums.merge(BootstrapSums.fromBytes(right));
     return sums.toBytes();
   }
 

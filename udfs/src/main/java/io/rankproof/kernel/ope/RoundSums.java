@@ -20,7 +20,7 @@ import java.util.Arrays;
  * (rounds, clusters, all clusters, beyond, negative, others), three doubles (largest weight,
  * smallest and largest propensity), byte deterministic, then the sums as {@link FixedSums}.
  */
-public final class RoundSums {
+public final class RoundSums implements RoundSink {
   /** Larger importance weights are not summed. */
   public static final double LARGEST_WEIGHT = 0x1p26;
 
@@ -85,15 +85,7 @@ public final class RoundSums {
     this.sums = sums;
   }
 
-  /**
-   * Adds a round.
-   *
-   * @param instance its weight in every mean, at least 0
-   * @param target the target's probability of what was shown, at least 0
-   * @param propensity the logger's, above 0
-   * @param prediction of the reward; ignored without predictions, as is {@code expected}
-   * @param expected predicted reward of what the target would have shown
-   */
+  @Override
   public void add(
       double instance,
       double target,
@@ -114,18 +106,23 @@ public final class RoundSums {
     cells.add(instance, weight, reward, prediction, expected);
   }
 
-  /** Adds a round of the log that the value is compared with. */
+  @Override
   public void addOther(double instance, double reward) {
     others++;
     cells.addOther(instance, reward);
   }
 
-  /** Adds a first-order effect of a round on an estimated target; see {@link RoundCells}. */
+  @Override
   public void addInfluence(double onWeightedReward, double onWeight) {
     cells.addInfluence(onWeightedReward, onWeight);
   }
 
-  /** Ends the cluster whose rounds were added since the last end. */
+  @Override
+  public void endCluster(long cluster) {
+    endCluster();
+  }
+
+  /** Ends the cluster whose rounds were added since the last end: these sums need no key. */
   public void endCluster() {
     if (cells.isEmpty()) {
       return;

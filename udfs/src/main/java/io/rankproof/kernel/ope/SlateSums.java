@@ -92,23 +92,28 @@ public final class SlateSums {
   /**
    * Adds the next row of the request.
    *
-   * @param ratio target's over logger's probability of this item here: given the items above where
-   *     the estimator multiplies them
+   * @param ratio target's over logger's probability of this item here given the items above it
+   * @param marginal the same whatever is above it
    * @param prediction Q_k, ignored without predictions, as is {@code expected}
    * @param expected V_k
    */
   public void add(
-      double instance, double ratio, double reward, double prediction, double expected) {
+      double instance,
+      double ratio,
+      double marginal,
+      double reward,
+      double prediction,
+      double expected) {
     if (position == depth) {
       return;
     }
     double before = product;
     product *= ratio;
-    if (!(product <= RoundSums.LARGEST_WEIGHT && ratio <= RoundSums.LARGEST_WEIGHT)) {
+    if (!(product <= RoundSums.LARGEST_WEIGHT && marginal <= RoundSums.LARGEST_WEIGHT)) {
       beyond++;
       product = 0;
     } else {
-      add(RATIOS, instance, ratio, reward);
+      add(RATIOS, instance, marginal, reward);
       add(PRODUCTS, instance, product, reward);
       if (predictions) {
         add(DOUBLY_ROBUST, instance, product, reward - prediction);

@@ -45,7 +45,7 @@ class SlateSumsTest {
         if (request.cluster() == cluster) {
           sums.beginRequest(1);
           for (double[] row : request.rows()) {
-            sums.add(1, row[0], row[1], row[2], row[3]);
+            sums.add(1, row[0], row[0], row[1], row[2], row[3]);
           }
         }
       }
@@ -148,12 +148,12 @@ class SlateSumsTest {
   void aListByHand() {
     SlateSums sums = new SlateSums(DEPTH, true);
     sums.beginRequest(1);
-    sums.add(1, 2, 1, 0.5, 0.75);
-    sums.add(1, 0.5, 1, 0.25, 0.5);
+    sums.add(1, 2, 2, 1, 0.5, 0.75);
+    sums.add(1, 0.5, 0.5, 1, 0.25, 0.5);
     sums.endCluster();
     sums.beginRequest(1);
-    sums.add(1, 0, 0, 0.5, 0.25);
-    sums.add(1, 4, 1, 0.25, 0.5);
+    sums.add(1, 0, 0, 0, 0.5, 0.25);
+    sums.add(1, 4, 4, 1, 0.25, 0.5);
     sums.endCluster();
     assertThat(sums.value(SlateEstimator.IIPS).value()).isEqualTo((2 + 0.5 + 4) / 2);
     assertThat(sums.value(SlateEstimator.SN_IIPS).value()).isEqualTo(2 / 2.0 + 4.5 / 4.5);
