@@ -20,7 +20,7 @@ public enum Table {
   METRICS("metrics", "evaluate"),
   COMPARISONS("comparisons", "evaluate"),
   CALIBRATION("calibration", "evaluate"),
-  OPE("ope", "evaluate"),
+  OPE("ope", "ope"),
   DECISIONS("decisions", "decide");
 
   private final String folder;

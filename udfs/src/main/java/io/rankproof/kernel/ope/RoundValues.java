@@ -2,7 +2,6 @@ package io.rankproof.kernel.ope;
 
 import io.rankproof.kernel.stats.Estimate;
 import io.rankproof.kernel.stats.Interval;
-import io.rankproof.kernel.stats.Quantiles;
 import java.util.stream.IntStream;
 
 /**
@@ -61,18 +60,17 @@ public final class RoundValues {
   }
 
   /**
-   * The bound that SLOPE++ chooses on the grid (see {@link BoundChoice}), with the half widths of
-   * the intervals at this level.
+   * The bound that SLOPE++ chooses on the grid (see {@link BoundChoice}), with widths of one standard
+   * error: what the mean squared error weighs a bias against.
    */
-  public int chosenBound(Estimator estimator, double level) {
+  public int chosenBound(Estimator estimator) {
     int bounds = sums.bounds().length;
-    double quantile = Quantiles.twoSidedStudent(level, sums.clusters() - 1.0);
     double[] values = new double[bounds];
     double[] widths = new double[bounds];
     for (int b = 0; b < bounds; b++) {
       Estimate estimate = value(estimator, b);
       values[b] = estimate.value();
-      widths[b] = quantile * estimate.standardError();
+      widths[b] = estimate.standardError();
     }
     return BoundChoice.slope(values, widths);
   }

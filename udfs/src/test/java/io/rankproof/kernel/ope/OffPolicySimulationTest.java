@@ -197,7 +197,7 @@ class OffPolicySimulationTest {
   private static double value(RoundSums sums, Estimator estimator) {
     RoundValues values = new RoundValues(sums);
     int bound =
-        estimator.hasBound() ? values.chosenBound(estimator, 0.95) : RoundValues.NO_BOUND;
+        estimator.hasBound() ? values.chosenBound(estimator) : RoundValues.NO_BOUND;
     return values.value(estimator, bound).value();
   }
 

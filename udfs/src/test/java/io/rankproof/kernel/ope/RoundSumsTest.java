@@ -103,6 +103,45 @@ class RoundSumsTest {
     }
   }
 
+  /** The numbers are those of obp 0.4.1, the library of the Open Bandit Dataset, on these rounds. */
+  @Test
+  void valuesAreThoseOfTheOpenBanditPipeline() {
+    double[][] logger = {{.2, .3, .5}, {.6, .3, .1}, {.05, .05, .9}};
+    double[][] target = {{.7, .2, .1}, {.1, .1, .8}, {.3, .3, .4}};
+    double[][] predicted = {{.1, .4, .3}, {.25, .5, .2}, {.6, .35, .15}};
+    RoundSums sums = new RoundSums(new double[] {1, 1.5, 4}, true, Double.NaN);
+    for (int i = 0; i < 24; i++) {
+      int x = i * 5 % 3;
+      int action = (i * 7 + i / 5) % 3;
+      double expected = 0;
+      for (int a = 0; a < 3; a++) {
+        expected += target[x][a] * predicted[x][a];
+      }
+      double reward = (i * i + i / 3) % 4 == 0 ? 1 : 0;
+      sums.add(
+          1, target[x][action], logger[x][action], reward, predicted[x][action], expected);
+      sums.endCluster();
+    }
+    RoundValues values = new RoundValues(sums);
+    assertThat(values.meanWeight().value()).isCloseTo(2.934259259259259, offset(1e-12));
+    check(values, Estimator.IPS, -1, 0.5777777777777778);
+    check(values, Estimator.SNIPS, -1, 0.19690754181129697);
+    check(values, Estimator.DM, -1, 0.25333333333333335);
+    check(values, Estimator.DR, -1, -0.07277777777777762);
+    check(values, Estimator.SNDR, -1, 0.14219417271484175);
+    check(values, Estimator.SWITCH_DR, 0, 0.28972222222222227);
+    check(values, Estimator.SWITCH_DR, 2, 0.3772222222222223);
+    check(values, Estimator.DROS, 0, 0.2743008769134523);
+    check(values, Estimator.DROS, 1, 0.2678843265553082);
+    check(values, Estimator.DROS, 2, 0.1786365620164907);
+  }
+
+  private static void check(RoundValues values, Estimator estimator, int bound, double expected) {
+    assertThat(values.value(estimator, bound).value())
+        .as("%s at %d", estimator, bound)
+        .isCloseTo(expected, offset(1e-12));
+  }
+
   @Test
   void whatWeightsDoToTheSampleIsDescribed() {
     RoundSums sums = new RoundSums(BOUNDS, false, Double.NaN);
