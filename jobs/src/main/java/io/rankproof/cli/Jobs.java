@@ -10,6 +10,7 @@ import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
 import io.rankproof.model.ScoreJob;
 import io.rankproof.model.TrainJob;
+import io.rankproof.ope.OpeJob;
 import io.rankproof.prepare.PrepareJob;
 import io.rankproof.propensity.PropensityJob;
 import io.rankproof.report.ReportJob;
@@ -27,6 +28,7 @@ final class Jobs {
           new TrainJob(),
           new ScoreJob(),
           new EvaluateJob(),
+          new OpeJob(),
           new DecideJob(),
           new ReportJob(),
           new FoldsJob());

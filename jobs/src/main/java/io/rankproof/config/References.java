@@ -49,6 +49,15 @@ final class References {
         .decide()
         .candidates()
         .forEach(m -> known("decide.candidates", m, "model", seen.keySet()));
+    config
+        .ope()
+        .targets()
+        .forEach(
+            (name, target) ->
+                target
+                    .score()
+                    .ifPresent(
+                        m -> known("ope.targets." + name + ".score", m, "model", seen.keySet())));
   }
 
   private static void name(String section, Set<String> names, Map<String, String> seen) {

@@ -42,6 +42,7 @@ final class Mapping {
         .column()
         .ifPresent(e -> mapping.add(LogColumns.ASSIGNED, mapping.source.text("split.column", e)));
     config.ope().targets().forEach(mapping::target);
+    config.ope().loggers().forEach(mapping::logger);
     config.label().engagements().forEach(mapping::engagement);
     return mapping.select(rows);
   }
@@ -172,9 +173,22 @@ final class Mapping {
   }
 
   private void target(String name, OpeConfig.Target target) {
-    Column p = source.rawNumber("ope.targets." + name + ".probability", target.probability());
+    String key = "ope.targets." + name;
+    target.probability().ifPresent(e -> probability("target_" + name, key + ".probability", e));
+    target
+        .prediction()
+        .ifPresent(e -> add("prediction_" + name, source.number(key + ".prediction", e)));
+    target.expected().ifPresent(e -> add("expected_" + name, source.number(key + ".expected", e)));
+  }
+
+  private void logger(String name, String expression) {
+    probability("logger_" + name, "ope.loggers." + name, expression);
+  }
+
+  private void probability(String column, String key, String expression) {
+    Column p = source.rawNumber(key, expression);
     problems.when(Reasons.TARGET_PROBABILITY, not(p.geq(0).and(p.leq(1))));
-    add("target_" + name, p);
+    add(column, p);
   }
 
   private void engagement(String name, Engagement engagement) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 
@@ -185,16 +186,32 @@ public final class ResultTables {
   }
 
   private static OffPolicyValue offPolicyValue(Fields row) {
+    OptionalDouble none = OptionalDouble.empty();
     return new OffPolicyValue(
         row.text("target"),
         row.optionalText("logger").orElse("all"),
         row.text("estimator"),
+        row.text("unit"),
         row.measurement("value"),
+        new Measurement(
+            row.optionalNumber("value"),
+            row.optionalNumber("boot_low"),
+            row.optionalNumber("boot_high"),
+            none),
+        row.optionalText("against"),
+        new Measurement(
+            row.optionalNumber("delta"),
+            row.optionalNumber("delta_low"),
+            row.optionalNumber("delta_high"),
+            none),
+        row.optionalNumber("bound"),
+        row.flag("consistent"),
         row.whole("rounds"),
         row.optionalNumber("ess"),
         row.optionalNumber("mean_weight"),
         row.optionalNumber("max_weight"),
-        row.optionalText("refused"));
+        row.optionalText("refused"),
+        row.optionalText("note"));
   }
 
   private static PropensityPoint propensityPoint(Fields row) {

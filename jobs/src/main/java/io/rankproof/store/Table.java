@@ -23,7 +23,7 @@ public enum Table {
   COMPARISONS("comparisons", "evaluate"),
   CALIBRATION("calibration", "evaluate"),
   SLICE_FINDINGS("slice_findings", "evaluate"),
-  OPE("ope", "evaluate"),
+  OPE("ope", "ope"),
   DECISIONS("decisions", "decide"),
   FOLDS("folds", "folds");
 

@@ -143,9 +143,11 @@ public final class FixtureRun {
         Table.OPE,
         sample.offPolicyValues(),
         FixtureRun::row,
-        "target STRING, logger STRING, estimator STRING, value DOUBLE, ci_low DOUBLE, "
-            + "ci_high DOUBLE, se DOUBLE, rounds LONG, ess DOUBLE, mean_weight DOUBLE, "
-            + "max_weight DOUBLE, refused STRING");
+        "target STRING, logger STRING, estimator STRING, unit STRING, value DOUBLE, "
+            + "ci_low DOUBLE, ci_high DOUBLE, se DOUBLE, boot_low DOUBLE, boot_high DOUBLE, "
+            + "against STRING, delta DOUBLE, delta_low DOUBLE, delta_high DOUBLE, bound DOUBLE, "
+            + "consistent BOOLEAN, rounds LONG, ess DOUBLE, mean_weight DOUBLE, "
+            + "max_weight DOUBLE, refused STRING, note STRING");
   }
 
   private <T> void write(
@@ -272,15 +274,25 @@ public final class FixtureRun {
         o.target(),
         o.logger(),
         o.estimator(),
+        o.unit(),
         n(o.measured().value()),
         n(o.measured().low()),
         n(o.measured().high()),
         n(o.measured().se()),
+        n(o.resampled().low()),
+        n(o.resampled().high()),
+        o.against().orElse(null),
+        n(o.delta().value()),
+        n(o.delta().low()),
+        n(o.delta().high()),
+        n(o.bound()),
+        o.consistent(),
         o.rounds(),
         n(o.effectiveSize()),
         n(o.meanWeight()),
         n(o.largestWeight()),
-        o.refused().orElse(null));
+        o.refused().orElse(null),
+        o.note().orElse(null));
   }
 
   private static Double n(OptionalDouble value) {

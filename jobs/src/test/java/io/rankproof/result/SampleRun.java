@@ -86,6 +86,7 @@ public final class SampleRun {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         ledger().subList(0, 1));
   }
 
@@ -203,32 +204,57 @@ public final class SampleRun {
   }
 
   private static List<OffPolicyValue> offPolicyValues() {
+    Measurement none = new Measurement(NONE, NONE, NONE, NONE);
     return List.of(
         new OffPolicyValue(
             "greedy",
             "bts",
             "ips",
-            new Measurement(NONE, NONE, NONE, NONE),
+            "impression",
+            none,
+            none,
+            Optional.empty(),
+            none,
+            NONE,
+            false,
             10_000,
             OptionalDouble.of(12.1),
             OptionalDouble.of(0.3),
             OptionalDouble.of(912),
-            Optional.of("effective sample size 12.1 is below ope.min-ess = 100")),
+            Optional.of("effective sample size 12.1 is below ope.min-ess = 100"),
+            Optional.empty()),
         offPolicyValue("uniform", "ips", 0.0030),
         offPolicyValue("uniform", "snips", 0.0029));
   }
 
   private static OffPolicyValue offPolicyValue(String target, String estimator, double value) {
+    Measurement difference =
+        new Measurement(
+            OptionalDouble.of(value - 0.004),
+            OptionalDouble.of(value - 0.006),
+            OptionalDouble.of(value - 0.002),
+            NONE);
     return new OffPolicyValue(
         target,
         "bts",
         estimator,
+        "impression",
         Sample.measured(value, 0.0008),
+        new Measurement(
+            OptionalDouble.of(value),
+            OptionalDouble.of(value - 0.0015),
+            OptionalDouble.of(value + 0.0016),
+            NONE),
+        Optional.of("random"),
+        difference,
+        NONE,
+        true,
         10_000,
         OptionalDouble.of(512.3),
         OptionalDouble.of(1.02),
         OptionalDouble.of(84),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of("a re-ranking of the items shown"));
   }
 
   private static List<PropensityPoint> propensities() {
