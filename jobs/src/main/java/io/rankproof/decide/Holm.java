@@ -1,6 +1,5 @@
 package io.rankproof.decide;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
