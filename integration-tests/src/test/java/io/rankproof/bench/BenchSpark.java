@@ -21,6 +21,7 @@ final class BenchSpark {
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.warehouse.dir", "target/spark-warehouse")
+        .config("spark.databricks.delta.snapshotPartitions", "2")
         .config(
             "spark.sql.extensions",
             "io.rankproof.functions.RankproofExtensions,io.delta.sql.DeltaSparkSessionExtension")

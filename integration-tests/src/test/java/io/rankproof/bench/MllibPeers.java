@@ -20,6 +20,7 @@ import scala.reflect.ClassTag;
 final class MllibPeers {
   static final String EVALUATOR = "RankingEvaluator";
   static final String METRICS = "RankingMetrics";
+  static final String FOUR_METRICS = "RankingMetrics, 4 metrics, no segments";
   private static final int K = 10;
 
   private MllibPeers() {}
@@ -44,13 +45,14 @@ final class MllibPeers {
 
   /** Four metrics of each model, each a job over lists made once and kept. */
   static Contender fourMetrics(Dataset<Row> rows, List<String> models) {
+    int count = models.size();
     return new Contender(
-        METRICS + ", 4 metrics, no segments",
+        FOUR_METRICS,
         () -> {
           JavaRDD<double[][]> kept =
               lists(rows, models)
                   .toJavaRDD()
-                  .map(row -> arrays(row, models.size()))
+                  .map(row -> arrays(row, count))
                   .persist(StorageLevel.MEMORY_AND_DISK());
           Map<String, Double> values = new TreeMap<>();
           for (int model = 0; model < models.size(); model++) {
@@ -82,8 +84,8 @@ final class MllibPeers {
             .collect(Collectors.joining(", "));
     return rows.sparkSession()
         .sql(
-            ("SELECT collect_list(CAST(position AS double)) FILTER (WHERE label_click > 0) AS relevant, %s"
-                    + " FROM rows GROUP BY request HAVING size(relevant) > 0")
+            ("SELECT collect_list(CAST(position AS double)) FILTER (WHERE label_click > 0) AS"
+                 + " relevant, %s FROM rows GROUP BY request HAVING size(relevant) > 0")
                 .formatted(ranked));
   }
 

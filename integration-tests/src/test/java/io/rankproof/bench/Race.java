@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * @param name of the case
  * @param title what is computed from what
- * @param contenders the one whose numbers the others must have first
+ * @param contenders the first to compute values computes all that any of them does
  * @param goals claims about them
  */
 record Race(String name, String title, List<Contender> contenders, List<Goal> goals) {
@@ -30,7 +30,7 @@ record Race(String name, String title, List<Contender> contenders, List<Goal> go
   /**
    * What was measured.
    *
-   * @param race of what
+   * @param race of which contenders
    * @param runs seconds of each contender's runs
    * @param calibration seconds of the fixed loop before each round that counts
    * @param repeated how many rounds were repeated
@@ -91,7 +91,7 @@ record Race(String name, String title, List<Contender> contenders, List<Goal> go
   /** Checks the numbers and finds how often a contender runs per round. */
   private Map<String, Integer> warmUp() {
     Map<String, Integer> repeats = new LinkedHashMap<>();
-    Map<String, Double> reference = null;
+    Map<String, Double> reference = Map.of();
     for (Contender contender : contenders) {
       double last = 0;
       double spent = 0;
@@ -99,7 +99,7 @@ record Race(String name, String title, List<Contender> contenders, List<Goal> go
         Timed timed = Timed.run(contender);
         last = timed.seconds();
         spent += last;
-        reference = reference == null && !timed.values().isEmpty() ? timed.values() : reference;
+        reference = reference.isEmpty() ? timed.values() : reference;
         assertAgrees(contender, timed.values(), reference);
       }
       System.out.printf("  warm %-45s %8.3f s%n", contender.name(), last);
@@ -111,9 +111,6 @@ record Race(String name, String title, List<Contender> contenders, List<Goal> go
 
   private void assertAgrees(
       Contender contender, Map<String, Double> values, Map<String, Double> reference) {
-    if (values.isEmpty()) {
-      return;
-    }
     assertThat(reference.keySet()).as(contender.name()).containsAll(values.keySet());
     values.forEach(
         (metric, value) ->
