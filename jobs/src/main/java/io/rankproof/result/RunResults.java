@@ -19,6 +19,7 @@ public record RunResults(
     List<OffPolicyValue> offPolicyValues,
     List<PropensityPoint> propensities,
     List<Diagnostic> diagnostics,
+    PositionBias positionBias,
     List<TrainedModel> models,
     List<Decision> decisions,
     List<LedgerEntry> ledger) {
@@ -34,6 +35,7 @@ public record RunResults(
         tables.offPolicyValues(),
         tables.propensities(),
         tables.diagnostics(),
+        tables.positionBias(),
         tables.models(),
         tables.decisions(),
         store.entries(run));
