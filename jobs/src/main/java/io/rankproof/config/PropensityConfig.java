@@ -75,6 +75,8 @@ public record PropensityConfig(
     ADJACENT,
     /** Regression-EM with a relevance of its own for every key. */
     EM,
+    /** The model of regression-EM with relevance from features. */
+    EM_FEATURES,
     NONE;
 
     /** Whether it estimates a curve. */
@@ -84,7 +86,7 @@ public record PropensityConfig(
 
     /** Whether it learns from context keys. */
     public boolean needsKey() {
-      return isEstimator() && this != GIVEN && this != RANDOMISED;
+      return isEstimator() && this != GIVEN && this != RANDOMISED && this != EM_FEATURES;
     }
 
     /** Its name in configs and tables. */
@@ -113,14 +115,16 @@ public record PropensityConfig(
    * @param iterations steps at most
    * @param tolerance change of every log(p_k / p_1) below which it has converged
    * @param maxCells counts (key, position, block of clusters) that it learns from at most
+   * @param maxRows impressions that it learns from at most where relevance comes from features
    */
-  public record Em(int iterations, double tolerance, int maxCells) {
+  public record Em(int iterations, double tolerance, int maxCells, int maxRows) {
     static Em of(Section section) {
       Em em =
           new Em(
               section.integer("iterations", 2, 1_000_000),
               section.number("tolerance", 1e-12, 0.1),
-              section.integer("max-cells", 1000, 20_000_000));
+              section.integer("max-cells", 1000, 20_000_000),
+              section.integer("max-rows", 1000, 10_000_000));
       section.end();
       return em;
     }

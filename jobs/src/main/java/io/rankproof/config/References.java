@@ -170,6 +170,10 @@ final class References {
     if (propensity.method().needsKey() && propensity.key().isEmpty()) {
       throw needs(propensity.method().shown(), "propensity.key");
     }
+    if (propensity.method() == PropensityConfig.Method.EM_FEATURES
+        && !config.source().hasFeatures()) {
+      throw needs(propensity.method().shown(), "source.features or source.categories");
+    }
   }
 
   private void columns() {

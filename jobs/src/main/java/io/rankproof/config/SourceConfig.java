@@ -58,6 +58,11 @@ public record SourceConfig(
         maxBadShare);
   }
 
+  /** Whether there is anything that a model could learn from. */
+  public boolean hasFeatures() {
+    return !features.isEmpty() || !categories.isEmpty();
+  }
+
   /**
    * A named input.
    *

@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
  * the curve of every method, and those of {@code propensity.click-models}.
  */
 final class ClickModels {
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       StructType.fromDDL(
           "model STRING, position INT, impressions BIGINT, log_likelihood DOUBLE,"
               + " perplexity DOUBLE");
@@ -37,7 +37,7 @@ final class ClickModels {
    * @param train rows as {@link SetRows} makes them
    * @param curves by name of their method
    */
-  static Dataset<Row> table(RunContext context, Dataset<Row> train, Map<String, Curve> curves) {
+  static List<Row> rows(RunContext context, Dataset<Row> train, Map<String, Curve> curves) {
     PropensityConfig config = context.config().propensity();
     List<Row> rows = new ArrayList<>();
     if (!config.key().isEmpty() && config.maxLists() > 0) {
@@ -49,7 +49,7 @@ final class ClickModels {
             .forEach((name, model) -> add(name, ClickScores.of(model, held), rows));
       }
     }
-    return context.spark().createDataFrame(rows, SCHEMA).coalesce(1);
+    return rows;
   }
 
   private static Map<String, ClickModel> models(

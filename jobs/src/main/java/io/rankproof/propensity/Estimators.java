@@ -6,6 +6,7 @@ import io.rankproof.config.PropensityConfig;
 import io.rankproof.config.PropensityConfig.Method;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.kernel.propensity.KeySums;
+import io.rankproof.kernel.propensity.RelevanceRegression;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class Estimators {
       case AUTO, NONE -> new Curve(List.of(), List.of());
       case GIVEN -> GivenCurve.of(counts);
       case RANDOMISED -> randomised();
+      case EM_FEATURES -> features();
       default -> new KeyCurves(keys, counts, config.propensity()).of(method);
     };
   }
@@ -63,6 +65,18 @@ final class Estimators {
   private Curve randomised() {
     Dataset<Row> slice = train.where(col("randomised").and(col("position").isNotNull()));
     return RandomisedCurve.of(PositionSums.of(slice), config.propensity());
+  }
+
+  private Curve features() {
+    DrawnCurve drawn = new DrawnCurve(Method.EM_FEATURES.shown(), counts, config.propensity());
+    long all = counts.stream().mapToLong(PositionCounts::impressions).sum();
+    FeatureSample.of(train, all, config)
+        .forEach(
+            (context, rows) -> {
+              drawn.add(context, RelevanceRegression.curve(rows));
+              drawn.note(Diagnostic.of(context, "em_features_rows", rows.size()));
+            });
+    return drawn.curve();
   }
 
   /** The curves to be shown beside the one that is used, by name. */
@@ -94,6 +108,7 @@ final class Estimators {
     return switch (method) {
       case GIVEN -> counts.stream().anyMatch(c -> c.given() > 0);
       case RANDOMISED -> counts.stream().anyMatch(c -> c.randomised() > 0);
+      case EM_FEATURES -> !counts.isEmpty() && config.source().hasFeatures();
       default -> !keys.isEmpty();
     };
   }

@@ -3,10 +3,8 @@ package io.rankproof.propensity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -14,18 +12,18 @@ import org.apache.spark.sql.types.StructType;
  * that assume different things agree.
  */
 final class MethodPoints {
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       StructType.fromDDL(
           "context STRING, method STRING, position INT, propensity DOUBLE, ci_low DOUBLE,"
               + " ci_high DOUBLE, used BOOLEAN");
 
   private MethodPoints() {}
 
-  static Dataset<Row> table(SparkSession spark, Curve used, Collection<Curve> beside) {
+  static List<Row> rows(Curve used, Collection<Curve> beside) {
     List<Row> rows = new ArrayList<>();
     used.points().forEach(point -> rows.add(row(point, true)));
     beside.forEach(curve -> curve.points().forEach(point -> rows.add(row(point, false))));
-    return spark.createDataFrame(rows, SCHEMA).coalesce(1);
+    return rows;
   }
 
   private static Row row(Propensity point, boolean used) {

@@ -5,21 +5,19 @@ import io.rankproof.kernel.propensity.RatioHomogeneity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** The tests of the position-based model, as the table {@code propensity_tests} has them. */
 final class PositionTests {
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       StructType.fromDDL(
           "context STRING, position INT, q DOUBLE, degrees INT, p_value DOUBLE, p_holm DOUBLE");
 
   private PositionTests() {}
 
-  static Dataset<Row> table(SparkSession spark, Map<String, KeySums> sums) {
+  static List<Row> rows(Map<String, KeySums> sums) {
     List<Row> rows = new ArrayList<>();
     sums.forEach(
         (context, keys) -> {
@@ -27,7 +25,7 @@ final class PositionTests {
             rows.add(row(context, test));
           }
         });
-    return spark.createDataFrame(rows, SCHEMA).coalesce(1);
+    return rows;
   }
 
   private static Row row(String context, RatioHomogeneity.Test test) {

@@ -39,20 +39,37 @@ public final class PropensityJob implements Job {
     Curve curve = smooth(learned, method, config.propensity());
     Map<String, Curve> beside = estimators.beside(method.kind());
     write(context, out, curve, beside.values(), counts);
-    out.write(
-        Table.PROPENSITY_METHODS, MethodPoints.table(context.spark(), learned, beside.values()));
-    out.write(Table.PROPENSITY_TESTS, PositionTests.table(context.spark(), estimators.keys()));
-    out.write(
-        Table.PROPENSITY_TRUST,
-        TrustPoints.table(
-            context.spark(),
-            estimators.keys(),
-            estimators.deepest(),
-            config.propensity().confidence()));
-    out.write(
+    SmallTable.write(
+        context,
+        out,
+        Table.PROPENSITY_METHODS,
+        MethodPoints.rows(learned, beside.values()),
+        MethodPoints.SCHEMA);
+    judge(context, out, estimators);
+    SmallTable.write(
+        context,
+        out,
         Table.CLICK_MODELS,
-        ClickModels.table(context, train, curves(method.kind(), learned, beside)));
+        ClickModels.rows(context, train, curves(method.kind(), learned, beside)),
+        ClickModels.SCHEMA);
     report(context, out, method, curve);
+  }
+
+  /** What the log says about the model behind the propensities. */
+  private static void judge(RunContext context, JobOutput out, Estimators estimators) {
+    SmallTable.write(
+        context,
+        out,
+        Table.PROPENSITY_TESTS,
+        PositionTests.rows(estimators.keys()),
+        PositionTests.SCHEMA);
+    SmallTable.write(
+        context,
+        out,
+        Table.PROPENSITY_TRUST,
+        TrustPoints.rows(
+            estimators.keys(), estimators.deepest(), context.config().propensity().confidence()),
+        TrustPoints.SCHEMA);
   }
 
   private static List<PositionCounts> counts(Dataset<Row> train, RankproofConfig config) {

@@ -6,10 +6,8 @@ import io.rankproof.kernel.stats.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -17,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
  * nothing.
  */
 final class TrustPoints {
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       StructType.fromDDL(
           "context STRING, position INT, alpha DOUBLE, alpha_low DOUBLE, alpha_high DOUBLE,"
               + " beta DOUBLE, beta_low DOUBLE, beta_high DOUBLE, keys BIGINT");
@@ -27,8 +25,7 @@ final class TrustPoints {
   /**
    * @param deepest deepest position
    */
-  static Dataset<Row> table(
-      SparkSession spark, Map<String, KeySums> sums, int deepest, double confidence) {
+  static List<Row> rows(Map<String, KeySums> sums, int deepest, double confidence) {
     List<Row> rows = new ArrayList<>();
     sums.forEach(
         (context, keys) -> {
@@ -39,7 +36,7 @@ final class TrustPoints {
             }
           }
         });
-    return spark.createDataFrame(rows, SCHEMA).coalesce(1);
+    return rows;
   }
 
   private static Row row(String context, TrustSums.Trust trust, double confidence) {

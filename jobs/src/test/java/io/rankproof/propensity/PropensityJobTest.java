@@ -159,6 +159,9 @@ class PropensityJobTest {
     assertThatThrownBy(() -> run("propensity.contexts = [platfrm]", slice(SLICE)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("did you mean platform?");
+    assertThatThrownBy(() -> run("propensity.method = em-features", slice(SLICE)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("source.features or source.categories");
   }
 
   /** Two items on two days; item a moves from position 1 to 2 between the days. */
@@ -208,12 +211,13 @@ class PropensityJobTest {
 
   @Test
   void methodsFindTheCurveThatMadeTheClicks() {
-    RunContext context = run(HARVESTED + "propensity.monotone = true", clicked());
+    RunContext context = run(HARVESTED + FEATURED + "propensity.monotone = true", clicked());
 
     assertThat(propensities(context))
         .extracting(row -> row.getAs("method"))
         .containsOnly("harvest");
-    for (String method : List.of("harvest", "pivot", "adjacent", "em", "harvest-uniform")) {
+    for (String method :
+        List.of("harvest", "pivot", "adjacent", "em", "harvest-uniform", "em-features")) {
       assertThat(methods(context).get(method + " 2")).as(method).isCloseTo(0.6, within(0.06));
       assertThat(methods(context).get(method + " 3")).as(method).isCloseTo(0.3, within(0.05));
     }
@@ -251,7 +255,7 @@ class PropensityJobTest {
     assertThat(propensities(context)).isEmpty();
     assertThat(diagnostics(context)).containsEntry("positions_compared", 0.0);
     assertThat(context.store().entry(context.run(), "propensity").orElseThrow().notComputed())
-        .anyMatch(missing -> missing.reason().contains("no key with clicks"));
+        .anyMatch(missing -> missing.reason().contains("nothing connects clicks"));
   }
 
   private static final String HARVESTED =
@@ -260,8 +264,14 @@ class PropensityJobTest {
         key = [item]
         max-relative-interval = 100
         strata = 4
-        compare = [given, randomised, harvest, harvest-uniform, pivot, adjacent, em]
+        compare = [given, randomised, harvest, harvest-uniform, pivot, adjacent, em, em-features]
       }
+      """;
+
+  private static final String FEATURED =
+      """
+      source.features { quality = q }
+      source.categories { kind = k }
       """;
 
   private static Dataset<Row> moved(String values) {
@@ -284,7 +294,8 @@ class PropensityJobTest {
             "concat('i', id % 60) AS item",
             "1 + pmod(xxhash64(id, 1), 3) AS position",
             "pmod(xxhash64(id, 2), 1000000) / 1e6D AS u",
-            "0.1 + (id % 60) / 100.0D AS relevance")
+            "0.1 + (id % 60) / 100.0D AS relevance",
+            "id")
         .selectExpr(
             "user",
             "request",
@@ -293,6 +304,8 @@ class PropensityJobTest {
             "double(u < relevance * element_at(array(1.0D, 0.6D, 0.3D), int(position))) AS"
                 + " label_click",
             "false AS randomised",
+            "if(id % 10 = 0, null, relevance) AS feature_quality",
+            "string(id % 3) AS category_kind",
             "if(pmod(xxhash64(request, 3), 10) = 0, 'validation', 'train') AS split");
   }
 
