@@ -33,6 +33,7 @@ final class References {
     references.labels();
     references.tables();
     references.verdict();
+    references.keys();
     references.columns();
   }
 
@@ -252,8 +253,27 @@ final class References {
               + estimator
               + "\" does not exist for "
               + metric
-              + ": ips is defined for DCG, P, RBP, wRR, LogLoss and Brier, snips for the first four;"
-              + " choose one of these metrics, or plain or randomised");
+              + ": ips is defined for DCG, P, RBP, wRR, LogLoss and Brier, snips for the first"
+              + " four; choose one of these metrics, or plain or randomised");
+    }
+  }
+
+  /** What makes a context key and a cluster of propensities. */
+  private void keys() {
+    List<String> names = new ArrayList<>(List.of("item"));
+    config.source().columns().user().ifPresent(user -> names.add("user"));
+    names.addAll(config.source().segments().keySet());
+    names.addAll(config.source().categories().keySet());
+    String what = "column of a key (item, user, source.segments, source.categories)";
+    PropensityConfig propensity = config.propensity();
+    propensity.key().forEach(n -> known("propensity.key", n, what, names));
+    propensity.cluster().forEach(n -> known("propensity.cluster", n, what, names));
+    if (propensity.method().needsKey() && propensity.key().isEmpty()) {
+      throw needs(propensity.method().shown(), "propensity.key");
+    }
+    if (propensity.method() == PropensityConfig.Method.EM_FEATURES
+        && !config.source().hasFeatures()) {
+      throw needs(propensity.method().shown(), "source.features or source.categories");
     }
   }
 

@@ -75,6 +75,11 @@ public record SourceConfig(
     return names;
   }
 
+  /** Whether there is anything that a model could learn from. */
+  public boolean hasFeatures() {
+    return !numericNames().isEmpty() || !categories.isEmpty();
+  }
+
   /**
    * A named input.
    *

@@ -113,11 +113,12 @@ record ModelSpec(
     }
     return switch (model.weighting().get()) {
       case "ips" -> Weighting.IPS;
+      case "em" -> Weighting.EM;
       case "none" -> Weighting.NONE;
       default ->
           throw new ConfigException(
               key + ".weighting",
-              "\"" + model.weighting().get() + "\" is not allowed; give ips or none");
+              "\"" + model.weighting().get() + "\" is not allowed; give ips, em or none");
     };
   }
 

@@ -87,6 +87,33 @@ public final class ResultTables {
         Comparator.comparing(Diagnostic::context).thenComparing(Diagnostic::measure));
   }
 
+  /** What stands beside the propensities. */
+  public PositionBias positionBias() {
+    return new PositionBias(
+        rows(
+            Table.PROPENSITY_METHODS,
+            ResultTables::methodPoint,
+            Comparator.comparing(PositionBias.MethodPoint::context)
+                .thenComparing(point -> !point.used())
+                .thenComparing(PositionBias.MethodPoint::method)
+                .thenComparing(PositionBias.MethodPoint::position)),
+        rows(
+            Table.PROPENSITY_TESTS,
+            ResultTables::ratioTest,
+            Comparator.comparing(PositionBias.RatioTest::context)
+                .thenComparing(PositionBias.RatioTest::position)),
+        rows(
+            Table.PROPENSITY_TRUST,
+            ResultTables::trustPoint,
+            Comparator.comparing(PositionBias.TrustPoint::context)
+                .thenComparing(PositionBias.TrustPoint::position)),
+        rows(
+            Table.CLICK_MODELS,
+            ResultTables::clickFit,
+            Comparator.comparing(PositionBias.ClickFit::model)
+                .thenComparing(PositionBias.ClickFit::position)));
+  }
+
   public List<TrainedModel> models() {
     return rows(Table.MODELS, ResultTables::model, Comparator.comparing(TrainedModel::model));
   }
@@ -231,6 +258,51 @@ public final class ResultTables {
         row.text("measure"),
         row.optionalNumber("value"),
         row.optionalText("note"));
+  }
+
+  private static PositionBias.MethodPoint methodPoint(Fields row) {
+    return new PositionBias.MethodPoint(
+        row.text("context"),
+        row.text("method"),
+        (int) row.whole("position"),
+        row.measurement("propensity"),
+        row.flag("used"));
+  }
+
+  private static PositionBias.RatioTest ratioTest(Fields row) {
+    return new PositionBias.RatioTest(
+        row.text("context"),
+        (int) row.whole("position"),
+        row.optionalNumber("q"),
+        (int) row.whole("degrees"),
+        row.optionalNumber("p_value"),
+        row.optionalNumber("p_holm"));
+  }
+
+  private static PositionBias.TrustPoint trustPoint(Fields row) {
+    return new PositionBias.TrustPoint(
+        row.text("context"),
+        (int) row.whole("position"),
+        trust(row, "alpha"),
+        trust(row, "beta"),
+        row.whole("keys"));
+  }
+
+  private static Measurement trust(Fields row, String name) {
+    return new Measurement(
+        row.optionalNumber(name),
+        row.optionalNumber(name + "_low"),
+        row.optionalNumber(name + "_high"),
+        OptionalDouble.empty());
+  }
+
+  private static PositionBias.ClickFit clickFit(Fields row) {
+    return new PositionBias.ClickFit(
+        row.text("model"),
+        (int) row.whole("position"),
+        row.whole("impressions"),
+        row.optionalNumber("log_likelihood"),
+        row.optionalNumber("perplexity"));
   }
 
   private static TrainedModel model(Fields row) {

@@ -6,6 +6,7 @@ import io.rankproof.result.Decision;
 import io.rankproof.result.Difference;
 import io.rankproof.result.Estimate;
 import io.rankproof.result.MetricKey;
+import io.rankproof.result.PositionBias;
 import io.rankproof.result.RunResults;
 import io.rankproof.result.Sample;
 import io.rankproof.result.SampleRun;
@@ -115,6 +116,7 @@ class ContrastTest {
             List.of(),
             List.of(),
             List.of(),
+            PositionBias.none(),
             List.of(),
             List.of(decision()),
             List.of(),

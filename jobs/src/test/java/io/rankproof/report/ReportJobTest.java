@@ -51,6 +51,7 @@ class ReportJobTest {
     assertThat(read.offPolicyValues()).isEqualTo(sample.offPolicyValues());
     assertThat(read.propensities()).isEqualTo(sample.propensities());
     assertThat(read.diagnostics()).isEqualTo(sample.diagnostics());
+    assertThat(read.positionBias()).isEqualTo(sample.positionBias());
     assertThat(read.models()).isEqualTo(sample.models());
   }
 

@@ -85,6 +85,59 @@ public final class FixtureRun {
             sample.diagnostics(),
             d -> RowFactory.create(d.context(), d.measure(), n(d.value()), d.note().orElse(null)),
             "context STRING, measure STRING, value DOUBLE, note STRING");
+        write(
+            out,
+            Table.PROPENSITY_METHODS,
+            sample.positionBias().methods(),
+            m ->
+                RowFactory.create(
+                    m.context(),
+                    m.method(),
+                    m.position(),
+                    n(m.measured().value()),
+                    n(m.measured().low()),
+                    n(m.measured().high()),
+                    m.used()),
+            "context STRING, method STRING, position INT, propensity DOUBLE, ci_low DOUBLE, "
+                + "ci_high DOUBLE, used BOOLEAN");
+        write(
+            out,
+            Table.PROPENSITY_TESTS,
+            sample.positionBias().tests(),
+            t ->
+                RowFactory.create(
+                    t.context(), t.position(), n(t.q()), t.degrees(), n(t.pValue()), n(t.pHolm())),
+            "context STRING, position INT, q DOUBLE, degrees INT, p_value DOUBLE, p_holm DOUBLE");
+        write(
+            out,
+            Table.PROPENSITY_TRUST,
+            sample.positionBias().trust(),
+            t ->
+                RowFactory.create(
+                    t.context(),
+                    t.position(),
+                    n(t.alpha().value()),
+                    n(t.alpha().low()),
+                    n(t.alpha().high()),
+                    n(t.beta().value()),
+                    n(t.beta().low()),
+                    n(t.beta().high()),
+                    t.keys()),
+            "context STRING, position INT, alpha DOUBLE, alpha_low DOUBLE, alpha_high DOUBLE, "
+                + "beta DOUBLE, beta_low DOUBLE, beta_high DOUBLE, keys BIGINT");
+        write(
+            out,
+            Table.CLICK_MODELS,
+            sample.positionBias().clickModels(),
+            c ->
+                RowFactory.create(
+                    c.model(),
+                    c.position(),
+                    c.impressions(),
+                    n(c.logLikelihood()),
+                    n(c.perplexity())),
+            "model STRING, position INT, impressions BIGINT, log_likelihood DOUBLE, "
+                + "perplexity DOUBLE");
       }
       case "train" ->
           write(

@@ -67,6 +67,7 @@ public final class SampleRun {
         offPolicyValues(),
         propensities(),
         diagnostics(),
+        positionBias(),
         models(),
         decisions(),
         leaks(),
@@ -84,6 +85,7 @@ public final class SampleRun {
         List.of(),
         List.of(),
         List.of(),
+        PositionBias.none(),
         List.of(),
         List.of(),
         List.of(),
@@ -274,6 +276,42 @@ public final class SampleRun {
       }
     }
     return points;
+  }
+
+  private static Measurement trusted(double value) {
+    return new Measurement(
+        OptionalDouble.of(value),
+        OptionalDouble.of(value - 0.02),
+        OptionalDouble.of(value + 0.02),
+        NONE);
+  }
+
+  private static PositionBias positionBias() {
+    List<PositionBias.MethodPoint> methods = new ArrayList<>();
+    for (String method : List.of("randomised", "em", "harvest")) {
+      for (int k = 1; k <= 3; k++) {
+        methods.add(
+            new PositionBias.MethodPoint(
+                "web", method, k, trusted(0.9 / k), method.equals("randomised")));
+      }
+    }
+    return new PositionBias(
+        methods,
+        List.of(
+            new PositionBias.RatioTest(
+                "web",
+                2,
+                OptionalDouble.of(23.1),
+                19,
+                OptionalDouble.of(0.23),
+                OptionalDouble.of(0.46)),
+            new PositionBias.RatioTest("web", 3, NONE, 19, NONE, NONE)),
+        List.of(new PositionBias.TrustPoint("web", 2, trusted(0.6), trusted(0.05), 431)),
+        List.of(
+            new PositionBias.ClickFit(
+                "dbn", 0, 900, OptionalDouble.of(-0.31), OptionalDouble.of(1.33)),
+            new PositionBias.ClickFit(
+                "dbn", 1, 900, OptionalDouble.of(-0.31), OptionalDouble.of(1.33))));
   }
 
   private static List<Diagnostic> diagnostics() {
