@@ -131,9 +131,7 @@ public record EvaluateConfig(
                       section.bad(
                           "pointwise",
                           text,
-                          "some of "
-                              + String.join(", ", allowed)
-                              + Nearest.hint(text, allowed)));
+                          "some of " + String.join(", ", allowed) + Nearest.hint(text, allowed)));
       metrics.add(metric.title());
     }
     return List.copyOf(metrics);

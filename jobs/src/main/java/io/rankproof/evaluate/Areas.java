@@ -61,9 +61,7 @@ final class Areas implements Serializable {
 
   /** The best threshold of a cost; NaN where there is no curve. */
   double threshold(int cohort, int model, PointMetric cost) {
-    return cohort < cohorts()
-        ? cost(cost).best(of(cohort, model).curve).threshold()
-        : Double.NaN;
+    return cohort < cohorts() ? cost(cost).best(of(cohort, model).curve).threshold() : Double.NaN;
   }
 
   private static CostLoss cost(PointMetric metric) {

@@ -14,8 +14,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Columns of the sums over rows: the weight, then for each model its losses, its rows' influences on
- * the metrics of curves, and the gap of each bin of calibration; last, not bootstrapped, the
+ * Columns of the sums over rows: the weight, then for each model its losses, its rows' influences
+ * on the metrics of curves, and the gap of each bin of calibration; last, not bootstrapped, the
  * reliability tables.
  */
 final class PointColumns implements Serializable {

@@ -111,8 +111,7 @@ final class PointEvaluation {
   }
 
   private void reportCorrected() {
-    List<PointMetric> corrected =
-        plan.metrics().stream().filter(PointMetric::isCorrected).toList();
+    List<PointMetric> corrected = plan.metrics().stream().filter(PointMetric::isCorrected).toList();
     if (!corrected.isEmpty()) {
       setting
           .out()
@@ -139,7 +138,11 @@ final class PointEvaluation {
           .context()
           .console()
           .detail(
-              String.format(java.util.Locale.ROOT, "curve metrics (%s) are exact to %.2g", names(plan.curveMetrics()), worst));
+              String.format(
+                  java.util.Locale.ROOT,
+                  "curve metrics (%s) are exact to %.2g",
+                  names(plan.curveMetrics()),
+                  worst));
     }
     blurred.forEach(
         what ->

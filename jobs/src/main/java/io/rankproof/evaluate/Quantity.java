@@ -71,15 +71,7 @@ record Quantity(
   /** The same under another name. */
   Quantity renamed(String name) {
     return new Quantity(
-        name,
-        label,
-        estimator,
-        lowerIsBetter,
-        size,
-        countsRequests,
-        zeroFill,
-        models,
-        formulas);
+        name, label, estimator, lowerIsBetter, size, countsRequests, zeroFill, models, formulas);
   }
 
   /** Products needed for delta intervals of every model and of its difference to the baseline. */

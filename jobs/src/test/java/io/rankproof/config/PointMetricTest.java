@@ -32,8 +32,17 @@ class PointMetricTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Lift", "Lift@0%", "Lift@101%", "Lift@1", "Recall@x%", "Recall@1.2.3%", "CostLoss",
-        "CostLoss(fp=0,fn=0)", "CostLoss(fp=-1,fn=2)", "ECE(mass)", "nDCG@10"
+        "Lift",
+        "Lift@0%",
+        "Lift@101%",
+        "Lift@1",
+        "Recall@x%",
+        "Recall@1.2.3%",
+        "CostLoss",
+        "CostLoss(fp=0,fn=0)",
+        "CostLoss(fp=-1,fn=2)",
+        "ECE(mass)",
+        "nDCG@10"
       })
   void othersAreNone(String text) {
     assertThat(PointMetric.of(text)).isEmpty();

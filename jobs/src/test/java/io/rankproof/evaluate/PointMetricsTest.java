@@ -73,7 +73,10 @@ class PointMetricsTest {
     assertThat(lift.<Double>getAs("ci_low")).isLessThan(lift.<Double>getAs("value"));
     assertThat(result.comparison("CostLoss(fp=1,fn=4)", "plain", "all", "all").<Double>getAs("se"))
         .isPositive();
-    assertThat(result.metric("candidate", "Recall@25%", "plain", "platform", "app").<Double>getAs("value"))
+    assertThat(
+            result
+                .metric("candidate", "Recall@25%", "plain", "platform", "app")
+                .<Double>getAs("value"))
         .isBetween(0.25, 1.0);
   }
 
@@ -156,7 +159,8 @@ class PointMetricsTest {
     Result result = fixture.evaluate(SETTINGS[0], "evaluate.pointwise=[\"CostLoss(fp=1,fn=0)\"]");
 
     assertThat(value(result, "CostLoss(fp=1,fn=0)")).isZero();
-    assertThat(result.metric("candidate", "BestThreshold(fp=1,fn=0)").<Double>getAs("value")).isNull();
+    assertThat(result.metric("candidate", "BestThreshold(fp=1,fn=0)").<Double>getAs("value"))
+        .isNull();
     assertThat(result.reason("BestThreshold(fp=1,fn=0) of candidate in slice all"))
         .isEqualTo("it is best to act on no row");
   }

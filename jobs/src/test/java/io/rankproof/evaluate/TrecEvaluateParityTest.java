@@ -30,7 +30,9 @@ class TrecEvaluateParityTest {
   void sharedMeasuresMatchTrecEval() throws IOException {
     assumeTrue(Files.isDirectory(TrecRun.FOLDER), "skipped: no TREC run at " + TrecRun.FOLDER);
     Map<String, String> names = new TreeMap<>(TrecRun.sharedMeasures());
-    names.values().removeIf(name -> !name.equals("RR") && !name.matches(".*@([1-9]|[1-9][0-9]|[1-5]00)"));
+    names
+        .values()
+        .removeIf(name -> !name.equals("RR") && !name.matches(".*@([1-9]|[1-9][0-9]|[1-5]00)"));
     Result result =
         new ScoresFixture(folder)
             .evaluate(
@@ -52,7 +54,8 @@ class TrecEvaluateParityTest {
 
   private static Dataset<Row> rows() {
     return TrecRun.rows()
-        .selectExpr("q request", "doc item", "q user", "q cluster", "y label_click", "s score_candidate")
+        .selectExpr(
+            "q request", "doc item", "q user", "q cluster", "y label_click", "s score_candidate")
         .withColumn("score_production", expr("score_candidate"))
         .withColumn("randomised", expr("false"))
         .withColumn("weight", expr("1D"))
