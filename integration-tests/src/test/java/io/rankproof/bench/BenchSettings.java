@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param folder where the tables are kept between runs
  * @param document page whose tables the run rewrites
  */
-record BenchSettings(
+public record BenchSettings(
     List<Long> rows, List<String> cases, int rounds, Path folder, Optional<Path> document) {
   private static final String PREFIX = "rankproof.bench.";
   private static final String ALL = "all";
@@ -26,7 +26,13 @@ record BenchSettings(
         list("cases", ALL),
         Integer.parseInt(text("rounds", "1")),
         Path.of(text("dir", "target/benchmark")).toAbsolutePath(),
-        Optional.of(text("document", "")).filter(path -> !path.isBlank()).map(Path::of));
+        page());
+  }
+
+  /** The page that is to be rewritten, a path from the project's folder on. */
+  public static Optional<Path> page() {
+    Path home = Path.of(System.getProperty("rankproof.home"));
+    return Optional.of(text("document", "")).filter(path -> !path.isBlank()).map(home::resolve);
   }
 
   /** Whether a case is asked for. */

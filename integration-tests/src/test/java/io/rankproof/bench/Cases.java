@@ -7,13 +7,17 @@ import io.rankproof.bench.ScoreLog.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Who runs against whom, on which table, and what is claimed. */
 final class Cases {
-  /** Names of the cases, in the order in which they run. */
+  /** Sizes against each other. */
+  static final String SCALE = "scale";
+
+  /** Names of the cases of one size, in the order in which they run. */
   static final List<String> NAMES =
       List.of("together", "whole", "shuffled", "variants", "models", "aggregate");
 
@@ -88,7 +92,6 @@ final class Cases {
       contenders.add(peers.collectList(table, "request"));
       contenders.add(peers.windows(table));
       contenders.add(MllibPeers.evaluator(table));
-      contenders.add(MllibPeers.metrics(table));
     }
     return new Race(name, title, contenders, goals);
   }
@@ -154,6 +157,49 @@ final class Cases {
         "rows together, 7 metrics, overall and by two segments, " + Ours.NAME,
         contenders,
         List.of());
+  }
+
+  /** A larger table against a smaller one, on the same heap. */
+  List<Race> scale(long small, long large) {
+    return List.of(
+        scale("rows together, one score, nDCG@10", TOGETHER, small, large, Cases::oneScore),
+        scale("rows shuffled, one score, nDCG@10", SHUFFLED, small, large, Cases::oneScore),
+        scale(
+            "rows together, 3 scores, 7 metrics, two segments", TOGETHER, small, large, Cases::all),
+        scale(
+            "the same with 1000 replicates by user", TOGETHER, small, large, Cases::allIntervals));
+  }
+
+  private Race scale(
+      String title,
+      Layout layout,
+      long small,
+      long large,
+      BiFunction<Dataset<Row>, Layout, Contender> ours) {
+    List<Contender> contenders = new ArrayList<>();
+    for (long rows : new long[] {small, large}) {
+      Contender contender = ours.apply(parquet(log(rows, layout)), layout);
+      contenders.add(Contender.floor(rowsOf(rows), () -> contender.work().get().size()));
+    }
+    double goal = 1.1 * large / small;
+    return new Race(
+        SCALE, title, contenders, List.of(Goal.shareOfTime(rowsOf(large), rowsOf(small), goal)));
+  }
+
+  private static String rowsOf(long rows) {
+    return BenchSettings.title(rows) + " rows";
+  }
+
+  private static Contender oneScore(Dataset<Row> table, Layout layout) {
+    return Ours.ndcg(Ours.NAME, table, layout);
+  }
+
+  private static Contender all(Dataset<Row> table, Layout layout) {
+    return Ours.whole(Ours.NAME, table, layout, MODELS);
+  }
+
+  private static Contender allIntervals(Dataset<Row> table, Layout layout) {
+    return Ours.wholeWithIntervals(table, layout, MODELS);
   }
 
   private List<Race> aggregates(long rows) {

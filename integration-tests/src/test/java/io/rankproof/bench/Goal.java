@@ -1,6 +1,7 @@
 package io.rankproof.bench;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 
 /**
@@ -41,8 +42,13 @@ record Goal(String subject, String rival, Direction direction, double bound) {
 
   /** The claim in words. */
   String text() {
+    String times =
+        BigDecimal.valueOf(bound)
+            .setScale(2, RoundingMode.HALF_UP)
+            .stripTrailingZeros()
+            .toPlainString();
     return direction == Direction.AT_MOST
-        ? String.format(Locale.ROOT, "%s: at most %sx the time of %s", subject, bound, rival)
-        : String.format(Locale.ROOT, "%s: at least %sx faster than %s", subject, bound, rival);
+        ? subject + ": at most " + times + "x the time of " + rival
+        : subject + ": at least " + times + "x as fast as " + rival;
   }
 }

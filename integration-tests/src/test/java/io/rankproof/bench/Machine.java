@@ -10,10 +10,15 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 
 /** Where and with what a measurement was made. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static String describe(String versions) {
+  /**
+   * Date, processor, memory and virtual machine.
+   *
+   * @param versions of other things, put at the end
+   */
+  public static String describe(String versions) {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return String.format(

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A page with places, each between two marks, that runs fill with their tables. */
-record ResultPage(Path path) {
+public record ResultPage(Path path) {
 
   /** Puts a table in its place. */
-  void write(String place, String table) {
+  public void write(String place, String table) {
     String begin = "<!-- begin " + place + " -->";
     String end = "<!-- end " + place + " -->";
     try {

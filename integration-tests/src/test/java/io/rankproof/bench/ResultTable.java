@@ -14,7 +14,8 @@ final class ResultTable {
   }
 
   String markdown() {
-    return goals() + "\n" + medians();
+    boolean claims = results.stream().anyMatch(result -> !result.race().goals().isEmpty());
+    return (claims ? goals() : "") + "\n" + medians();
   }
 
   private String goals() {
