@@ -189,9 +189,12 @@ public record PointMetric(Kind kind, double share, double falsePositive, double 
     return kind == Kind.ECE_CORRECTED || kind == Kind.ECE_WIDTH_CORRECTED;
   }
 
-  /** Whether there is an interval: correcting replicates for the noise they add is not possible. */
+  /**
+   * Whether there is an interval. Replicates of a corrected calibration error carry noise that the
+   * correction does not know; a threshold chosen on the same rows makes its cost look too small.
+   */
   public boolean hasInterval() {
-    return !isCorrected();
+    return !isCorrected() && kind != Kind.COST_LOSS;
   }
 
   /** In the order of the kinds, then by their options. */

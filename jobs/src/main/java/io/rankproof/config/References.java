@@ -241,7 +241,7 @@ final class References {
     if (point.isPresent() && !point.get().hasInterval()) {
       throw new ConfigException(
           key + ".metric",
-          "\"" + metric + "\" has no interval, on which a verdict rests; choose ECE or ECE(width)");
+          "\"" + metric + "\" has no interval, on which a verdict rests; choose another metric");
     }
     boolean sum = list.map(MetricSpec::isAdditive).orElse(false);
     boolean loss = point.map(PointMetric::isDebiasable).orElse(false);

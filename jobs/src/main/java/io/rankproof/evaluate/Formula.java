@@ -184,8 +184,9 @@ sealed interface Formula {
    *
    * @param known the metric on all rows, where the influences add up to 0
    * @param errorBound its largest error
+   * @param hasInterval whether the influences tell its uncertainty
    */
-  record Influenced(double known, double errorBound) implements Formula {
+  record Influenced(double known, double errorBound, boolean hasInterval) implements Formula {
     @Override
     public double value(double[] sums) {
       return known + sums[0];

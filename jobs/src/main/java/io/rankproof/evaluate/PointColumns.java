@@ -430,7 +430,9 @@ final class PointColumns implements Serializable {
 
   private static Formula influenced(PointMetric metric, BoundedValue value) {
     return new Formula.Influenced(
-        isSharp(metric, value) ? value.value() : Double.NaN, value.errorBound());
+        isSharp(metric, value) ? value.value() : Double.NaN,
+        value.errorBound(),
+        metric.hasInterval());
   }
 
   /** Whether a value is good enough to be given: of lift, whether the recall it comes from is. */

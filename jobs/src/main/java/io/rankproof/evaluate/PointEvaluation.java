@@ -43,7 +43,7 @@ final class PointEvaluation {
     Areas areas = new Areas(histograms, plan.models(), plan.curveMetrics());
     PointColumns columns = new PointColumns(plan, innerEdges(histograms));
     reportAreas(areas);
-    reportCorrected();
+    reportIntervals();
     List<Quantity> quantities =
         columns.quantities(setting.primaryLabel(), setting.profile().hasRandomised(), areas);
     CohortSums sums = sum(rows, columns, quantities, areas);
@@ -110,14 +110,17 @@ final class PointEvaluation {
     }
   }
 
-  private void reportCorrected() {
-    List<PointMetric> corrected = plan.metrics().stream().filter(PointMetric::isCorrected).toList();
-    if (!corrected.isEmpty()) {
-      setting
-          .out()
-          .notComputed(
-              "intervals of " + names(corrected),
-              "replicates carry noise of their own, which the correction does not know");
+  private void reportIntervals() {
+    for (PointMetric metric : plan.metrics()) {
+      if (!metric.hasInterval()) {
+        setting
+            .out()
+            .notComputed(
+                "interval of " + metric.title(),
+                metric.isCorrected()
+                    ? "replicates carry noise of their own, which the correction does not know"
+                    : "its threshold is chosen on the same rows, which makes it look too small");
+      }
     }
   }
 

@@ -71,8 +71,9 @@ class PointMetricsTest {
     assertThat(lift.<String>getAs("interval")).isEqualTo("bootstrap");
     assertThat(lift.<Double>getAs("error_bound")).isZero();
     assertThat(lift.<Double>getAs("ci_low")).isLessThan(lift.<Double>getAs("value"));
-    assertThat(result.comparison("CostLoss(fp=1,fn=4)", "plain", "all", "all").<Double>getAs("se"))
-        .isPositive();
+    assertThat(result.metric("candidate", "CostLoss(fp=1,fn=4)").<String>getAs("interval"))
+        .isEqualTo("none");
+    assertThat(result.reason("interval of CostLoss(fp=1,fn=4)")).contains("same rows");
     assertThat(
             result
                 .metric("candidate", "Recall@25%", "plain", "platform", "app")
@@ -131,7 +132,7 @@ class PointMetricsTest {
     assertThat(corrected.<String>getAs("interval")).isEqualTo("none");
     assertThat(corrected.<Double>getAs("value"))
         .isCloseTo(Math.max(0, corrected(bins, squares, weight)), CLOSE);
-    assertThat(result.reason("intervals of ECE(corrected)")).contains("noise");
+    assertThat(result.reason("interval of ECE(corrected)")).contains("noise");
   }
 
   /** |gap| less the mean of |gap + noise| - |gap|, by numeric integration. */

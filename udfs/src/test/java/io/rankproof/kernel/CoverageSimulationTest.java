@@ -53,6 +53,11 @@ class CoverageSimulationTest {
     boolean isRatio() {
       return divisor >= 0;
     }
+
+    /** At a threshold chosen on the same rows the product gives no interval: this shows why. */
+    boolean isClaimed() {
+      return cell != LOSS;
+    }
   }
 
   private static final int REQUESTS = 1;
@@ -230,7 +235,9 @@ class CoverageSimulationTest {
     for (int metric = 0; metric < METRICS.size(); metric++) {
       for (int method = 0; method < 3; method++) {
         String what = METRICS.get(metric).name() + ", " + methods[method];
-        assertThat(rate(runs, metric, method)).as(what).isBetween(0.93, 0.97);
+        if (METRICS.get(metric).isClaimed()) {
+          assertThat(rate(runs, metric, method)).as(what).isBetween(0.93, 0.97);
+        }
         assertThat(rate(runs, metric, 3 + method)).as(what + " by row").isLessThan(0.93);
       }
     }
@@ -299,9 +306,10 @@ class CoverageSimulationTest {
           error);
     }
     for (int i = 0; i < rates.length; i++) {
-      assertThat(rates[i])
-          .as(METRICS.get(i % METRICS.size()).name())
-          .isBetween(0.05 - 3 * error, 0.05 + 3 * error);
+      Metric metric = METRICS.get(i % METRICS.size());
+      if (metric.isClaimed()) {
+        assertThat(rates[i]).as(metric.name()).isBetween(0.05 - 3 * error, 0.05 + 3 * error);
+      }
     }
   }
 }

@@ -65,8 +65,8 @@ class SliceSearchSimulationTest {
 
   /**
    * Two models with the same distribution of a skewed metric in [0, 1] whose level differs between
-   * users; the first one loses {@code harm} where column 0 has value 0 and column 2 value 1: a ninth
-   * of the requests.
+   * users; the first one loses {@code harm} where column 0 has value 0 and column 2 value 1: a
+   * ninth of the requests.
    */
   private static List<Finding> search(long seed, double harm) {
     Random random = new Random(seed);
