@@ -11,8 +11,6 @@ import java.util.Comparator;
  * @param auc in [0, 1]; 0.5 where a class is empty
  */
 record Separation(double auc, double se, long positives, long negatives) {
-  private static final Separation NONE = new Separation(0.5, 0, 0, 0);
-
   /**
    * @param values NaN: missing, left out
    * @param positive the class of each row
@@ -80,10 +78,6 @@ record Separation(double auc, double se, long positives, long negatives) {
     }
     Arrays.sort(rows, 0, n, Comparator.comparingDouble((Integer row) -> values[row]));
     return Arrays.stream(rows, 0, n).mapToInt(Integer::intValue).toArray();
-  }
-
-  static Separation none() {
-    return NONE;
   }
 
   /** The same whichever class is called positive: in [0.5, 1]. */

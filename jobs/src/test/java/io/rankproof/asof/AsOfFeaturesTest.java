@@ -66,7 +66,7 @@ class AsOfFeaturesTest {
       boolean bought) {}
 
   private static Map<String, Double> naive(
-      List<Shown> log, AsOfFeature feature, long delay, String name) {
+      List<Shown> log, AsOfFeature feature, long delay) {
     Map<String, Double> values = new HashMap<>();
     double half =
         feature.halfLife().map(h -> (double) h.toSeconds()).orElse(Double.POSITIVE_INFINITY);
@@ -150,7 +150,7 @@ class AsOfFeaturesTest {
           .forEach(
               (name, feature) -> {
                 Map<String, Double> expected =
-                    naive(shown, feature, config.split().featureDelay().toSeconds(), name);
+                    naive(shown, feature, config.split().featureDelay().toSeconds());
                 for (Row row : rows) {
                   Double value = row.getAs("feature_" + name);
                   double wanted = expected.get(row.<String>getAs("key"));
