@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -136,16 +137,27 @@ final class Section {
   }
 
   <T extends Enum<T>> T choice(String key, Class<T> type) {
-    String text = text(key);
-    List<String> allowed =
-        Arrays.stream(type.getEnumConstants())
-            .map(c -> c.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .toList();
+    return choice(key, text(key), Arrays.asList(type.getEnumConstants()));
+  }
+
+  /** A list of different choices among those that are allowed. */
+  <T extends Enum<T>> List<T> choices(String key, Class<T> type, Predicate<T> allowed) {
+    List<T> among = Arrays.stream(type.getEnumConstants()).filter(allowed).toList();
+    return texts(key).stream().map(text -> choice(key, text, among)).distinct().toList();
+  }
+
+  private <T extends Enum<T>> T choice(String key, String text, List<T> among) {
+    List<String> allowed = among.stream().map(Section::name).toList();
     int index = allowed.indexOf(text);
     if (index < 0) {
       throw bad(key, text, "one of " + String.join(", ", allowed) + Nearest.hint(text, allowed));
     }
-    return type.getEnumConstants()[index];
+    return among.get(index);
+  }
+
+  /** A choice as configs write it. */
+  static String name(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   List<String> texts(String key) {

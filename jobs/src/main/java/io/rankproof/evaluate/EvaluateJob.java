@@ -36,6 +36,7 @@ public final class EvaluateJob implements Job {
     write(context, out, Table.METRICS, results.metrics(), MetricRow.SCHEMA);
     write(context, out, Table.COMPARISONS, results.comparisons(), Comparison.SCHEMA);
     write(context, out, Table.CALIBRATION, results.calibration(), CalibrationTable.SCHEMA);
+    write(context, out, Table.SLICE_FINDINGS, results.sliceFindings(), SliceFinding.SCHEMA);
   }
 
   private static void write(

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.rankproof.config.OpeConfig;
 import io.rankproof.config.RankproofConfig;
+import io.rankproof.ingest.LogColumns;
 import io.rankproof.label.Labels;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,9 @@ final class ExampleColumns {
           "examination_propensity",
           "randomised",
           "item_created",
+          "item_category",
+          "item_creator",
+          "item_vector",
           "weight",
           "mature");
 
@@ -36,8 +40,10 @@ final class ExampleColumns {
   static Dataset<Row> select(Dataset<Row> rows, RankproofConfig config) {
     List<String> names = new ArrayList<>(FIXED);
     config.label().names().forEach(label -> names.add(Labels.column(label)));
+    config.label().engagements().keySet().forEach(e -> names.add(LogColumns.engaged(e)));
     add(names, "feature_", config.source().features().keySet());
     add(names, "category_", config.source().categories().keySet());
+    config.source().featureTimes().keySet().forEach(f -> names.add(LogColumns.dated(f)));
     add(names, "segment_", config.source().segments().keySet());
     add(names, "score_", config.source().scores().keySet());
     config.ope().targets().forEach((name, target) -> addTarget(names, name, target));

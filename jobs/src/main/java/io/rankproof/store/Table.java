@@ -6,22 +6,30 @@ import java.util.List;
 public enum Table {
   LOG("log", "simulate"),
   LOG_ENGAGEMENTS("log_engagements", "simulate"),
+  LOG_ITEMS("log_items", "simulate"),
   TRUTH_IMPRESSIONS("truth_impressions", "simulate"),
   TRUTH_PROPENSITIES("truth_propensities", "simulate"),
   TRUTH_VALUES("truth_values", "simulate"),
   EXAMPLES("examples", "prepare", "split"),
   QUARANTINE("quarantine", "prepare"),
   DATA_PROFILE("data_profile", "prepare"),
+  LEAK_AUDIT("leak_audit", "audit"),
   PROPENSITIES("propensities", "propensity"),
   PROPENSITY_DIAGNOSTICS("propensity_diagnostics", "propensity"),
+  PROPENSITY_METHODS("propensity_methods", "propensity"),
+  PROPENSITY_TESTS("propensity_tests", "propensity"),
+  PROPENSITY_TRUST("propensity_trust", "propensity"),
+  CLICK_MODELS("click_models", "propensity"),
   MODELS("models", "train"),
   SCORES("scores", "score", "split"),
   REQUEST_METRICS("request_metrics", "evaluate"),
   METRICS("metrics", "evaluate"),
   COMPARISONS("comparisons", "evaluate"),
   CALIBRATION("calibration", "evaluate"),
+  SLICE_FINDINGS("slice_findings", "evaluate"),
   OPE("ope", "ope"),
-  DECISIONS("decisions", "decide");
+  DECISIONS("decisions", "decide"),
+  FOLDS("folds", "folds");
 
   private final String folder;
   private final String job;

@@ -43,7 +43,9 @@ public final class SampleRun {
         evaluate { baseline = production, slices = [platform, country] }
         train.models { gbt { kind = gbt }, popularity { kind = popularity } }
         ope.targets { uniform { probability = "1.0 / 34" } }
+        audit.enabled = false
         decide {
+          waive = [encodes_id]
           guardrails = [{ metric = "R@10", margin = 0.002 }, { metric = LogLoss, margin = 0.001 }]
           max-ece = 0.02
         }
@@ -61,11 +63,14 @@ public final class SampleRun {
         List.copyOf(sample.estimates),
         List.copyOf(sample.differences),
         calibration(),
+        sliceFindings(),
         offPolicyValues(),
         propensities(),
         diagnostics(),
+        positionBias(),
         models(),
         decisions(),
+        leaks(),
         ledger());
   }
 
@@ -78,6 +83,9 @@ public final class SampleRun {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
+        List.of(),
+        PositionBias.none(),
         List.of(),
         List.of(),
         List.of(),
@@ -94,6 +102,8 @@ public final class SampleRun {
     measure(model, "ROC-AUC", "plain", 0.6712, gain);
     measure(model, "LogLoss", "plain", 0.2231, -gain * 0.1);
     measure(model, "ECE", "plain", 0.0121, -gain * 0.05);
+    measure(model, "Novelty@10", "plain", 9.1, gain);
+    measure(model, "HideRate@10", "plain", 0.0211, -gain * 0.02);
     measure(model, "DCG@10", "ips", 0.9012, gain * 3);
     measure(model, "DCG@10", "snips", 0.4512, gain * 1.2);
     String[] platforms = {"android", "ios", "web"};
@@ -134,7 +144,8 @@ public final class SampleRun {
             size,
             82_000,
             OptionalDouble.of(model == 3 ? 0.31 : 0.002),
-            model == 1 ? 123 : 0));
+            model == 1 ? 123 : 0,
+            key.metric().equals("ROC-AUC") ? OptionalDouble.of(2e-6) : NONE));
     if (model > 0) {
       differences.add(
           new Difference(
@@ -147,7 +158,9 @@ public final class SampleRun {
               OptionalDouble.of(0.0123),
               slice.isAll() ? OptionalDouble.of(0.0246) : NONE,
               slice.isAll() ? NONE : OptionalDouble.of(0.03),
-              key.metric().equals("LogLoss") || key.metric().equals("ECE"),
+              key.metric().equals("LogLoss")
+                  || key.metric().equals("ECE")
+                  || key.metric().equals("HideRate@10"),
               size));
     }
   }
@@ -173,6 +186,23 @@ public final class SampleRun {
       }
     }
     return bins;
+  }
+
+  private static List<FoundSlice> sliceFindings() {
+    return List.of(
+        new FoundSlice(
+            "gbt",
+            "production",
+            new MetricKey("nDCG@10", "click", "plain"),
+            new SliceKey("platform*country", "ios*jp"),
+            OptionalDouble.of(0.3811),
+            OptionalDouble.of(0.4102),
+            Sample.measured(-0.0291, 0.004),
+            OptionalDouble.of(1e-9),
+            OptionalDouble.of(2e-7),
+            new SampleSize(812, 803, 390, 311.5),
+            220,
+            Optional.of("platform = ios")));
   }
 
   private static List<OffPolicyValue> offPolicyValues() {
@@ -248,6 +278,42 @@ public final class SampleRun {
     return points;
   }
 
+  private static Measurement trusted(double value) {
+    return new Measurement(
+        OptionalDouble.of(value),
+        OptionalDouble.of(value - 0.02),
+        OptionalDouble.of(value + 0.02),
+        NONE);
+  }
+
+  private static PositionBias positionBias() {
+    List<PositionBias.MethodPoint> methods = new ArrayList<>();
+    for (String method : List.of("randomised", "em", "harvest")) {
+      for (int k = 1; k <= 3; k++) {
+        methods.add(
+            new PositionBias.MethodPoint(
+                "web", method, k, trusted(0.9 / k), method.equals("randomised")));
+      }
+    }
+    return new PositionBias(
+        methods,
+        List.of(
+            new PositionBias.RatioTest(
+                "web",
+                2,
+                OptionalDouble.of(23.1),
+                19,
+                OptionalDouble.of(0.23),
+                OptionalDouble.of(0.46)),
+            new PositionBias.RatioTest("web", 3, NONE, 19, NONE, NONE)),
+        List.of(new PositionBias.TrustPoint("web", 2, trusted(0.6), trusted(0.05), 431)),
+        List.of(
+            new PositionBias.ClickFit(
+                "dbn", 0, 900, OptionalDouble.of(-0.31), OptionalDouble.of(1.33)),
+            new PositionBias.ClickFit(
+                "dbn", 1, 900, OptionalDouble.of(-0.31), OptionalDouble.of(1.33))));
+  }
+
   private static List<Diagnostic> diagnostics() {
     return List.of(
         new Diagnostic(
@@ -319,6 +385,29 @@ public final class SampleRun {
       String name, Kind kind, Status status, double value, double bound, String reason) {
     return new Check(
         name, kind, status, OptionalDouble.of(value), OptionalDouble.of(bound), reason);
+  }
+
+  private static List<LeakFinding> leaks() {
+    return List.of(
+        new LeakFinding(
+            "encodes_id",
+            "session_number",
+            "share of the rows in which it is the id",
+            java.util.OptionalDouble.of(1),
+            java.util.OptionalDouble.of(0.99),
+            LeakFinding.Severity.SEVERE,
+            List.of(),
+            "it is the number in the id of the request in 100.0% of the rows"),
+        new LeakFinding(
+            "shared_users",
+            "train/test",
+            "share of the users of test that the other set has too",
+            java.util.OptionalDouble.of(0.71),
+            java.util.OptionalDouble.of(0),
+            LeakFinding.Severity.INFO,
+            List.of("u1", "u9"),
+            "710 of 1,000 (71.0%) users of test are in the other set too; a split by time allows"
+                + " that"));
   }
 
   private static List<LedgerEntry> ledger() {
