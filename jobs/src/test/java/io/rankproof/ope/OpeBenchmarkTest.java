@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OpeBenchmarkTest {
   private static final int REPEATS = 2;
   private static final Path PAGE = Path.of("../docs/performance.md");
-  private static final String BEGIN = "<!-- ope: begin -->";
-  private static final String END = "<!-- ope: end -->";
+  private static final String BEGIN = "<!-- begin ope -->";
+  private static final String END = "<!-- end ope -->";
 
   @TempDir Path folder;
 
@@ -123,10 +123,8 @@ class OpeBenchmarkTest {
             Locale.ROOT,
             """
             %s
-            ## Off-policy value
-            %,d rounds of %,d users, reward predictions given, `local[2]`, the better of %d runs each, interleaved; `OpeBenchmarkTest`
-            (`-Dgroups=benchmark`). All ten estimators at every bound they have (four with %d bounds each, six without: %d values),
-            with cluster-robust errors and differences, in one aggregation.
+            %,d rounds of %,d users, `local[2]`, the better of %d runs each, interleaved; four estimators with %d bounds each and six without
+            (%d values), with cluster-robust errors and differences, in one aggregation.
 
             | | seconds | over IPS alone |
             |---|---|---|
@@ -151,14 +149,12 @@ class OpeBenchmarkTest {
             bootstrap,
             END);
     System.out.println(section);
-    String page = Files.exists(PAGE) ? Files.readString(PAGE) : "# Performance\n\n";
-    int begin = page.indexOf(BEGIN);
-    int end = page.indexOf(END);
+    String page = Files.readString(PAGE);
     Files.writeString(
         PAGE,
-        begin < 0
-            ? page + section
-            : page.substring(0, begin) + section.strip() + page.substring(end + END.length()));
+        page.substring(0, page.indexOf(BEGIN))
+            + section.strip()
+            + page.substring(page.indexOf(END) + END.length()));
   }
 
   private static double seconds(Runnable work) {
