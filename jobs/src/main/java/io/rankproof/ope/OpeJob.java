@@ -61,7 +61,7 @@ public final class OpeJob implements Job {
   }
 
   /** One pass for all sums; a second one for the bootstrap, at the bounds that the first chose. */
-  private static List<OpeRow> targets(Rounds.Table rounds, RunContext context, JobOutput out) {
+  private static List<OpeRow> targets(Rounds.Together rounds, RunContext context, JobOutput out) {
     boolean bootstrap = context.config().ope().replicates() > 0;
     Dataset<Row> rows =
         bootstrap ? rounds.rows().persist(StorageLevel.MEMORY_AND_DISK()) : rounds.rows();

@@ -53,7 +53,7 @@ final class Rounds {
   /**
    * @param rows cluster, request, order, instance weight, reward, then what the plans say
    */
-  record Table(Dataset<Row> rows, List<TargetPlan> targets) {}
+  record Together(Dataset<Row> rows, List<TargetPlan> targets) {}
 
   Rounds(RunContext context, JobOutput out, OnPolicy loggers) {
     this.context = context;
@@ -63,7 +63,7 @@ final class Rounds {
   }
 
   /** Of examples with {@code _reward} and {@code _logger}. */
-  Table of(Dataset<Row> examples) {
+  Together of(Dataset<Row> examples) {
     lists = lists(examples);
     // without positions a list has the order of a hash: it matters to no estimator then
     Dataset<Row> rows =
@@ -81,7 +81,7 @@ final class Rounds {
         rows = given(rows, name, target, prefix);
       }
     }
-    return new Table(together(rows), List.copyOf(plans));
+    return new Together(together(rows), List.copyOf(plans));
   }
 
   private Dataset<Row> together(Dataset<Row> rows) {
@@ -119,7 +119,7 @@ final class Rounds {
     outside.forEach(model -> columns.add(col("score_" + model)));
     Dataset<Row> scores =
         context
-            .read(io.rankproof.store.Table.SCORES)
+            .read(Table.SCORES)
             .where(col("split").equalTo("test"))
             .select(columns.toArray(Column[]::new));
     Column same =
@@ -201,7 +201,7 @@ final class Rounds {
     Optional<Dataset<Row>> propensities =
         context
             .store()
-            .find(io.rankproof.store.Table.PROPENSITIES, context.run())
+            .find(Table.PROPENSITIES, context.run())
             .filter(table -> !table.where(col("usable")).isEmpty());
     if (propensities.isEmpty() || target.temperature() > 0) {
       return rows;
