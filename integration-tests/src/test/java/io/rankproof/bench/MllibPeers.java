@@ -85,7 +85,7 @@ final class MllibPeers {
     return rows.sparkSession()
         .sql(
             ("SELECT collect_list(CAST(position AS double)) FILTER (WHERE label_click > 0) AS"
-                 + " relevant, %s FROM rows GROUP BY request HAVING size(relevant) > 0")
+                    + " relevant, %s FROM rows GROUP BY request HAVING size(relevant) > 0")
                 .formatted(ranked));
   }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param minSupport mean weight that must be possible (within its interval), else refused
  * @param bounds of weights: the grid that SLOPE++ chooses from, ascending
  * @param replicates of the bootstrap; 0: delta method alone
- * @param userTotal most that a user's clipped rewards are counted, for the empirical-Bernstein bound
+ * @param userTotal most that a user's clipped rewards are counted, for the empirical-Bernstein
+ *     bound
  * @param slots what the probabilities of an item at a position mean
  * @param depth positions of a list that its value counts
  */
@@ -112,7 +113,8 @@ public record OpeConfig(
     }
 
     private void check(Section section, Slots slots) {
-      long kinds = List.of(probability, score, frequenciesOf).stream().filter(Optional::isPresent).count();
+      long kinds =
+          List.of(probability, score, frequenciesOf).stream().filter(Optional::isPresent).count();
       if (kinds != 1) {
         throw new ConfigException(
             section.full("probability"),

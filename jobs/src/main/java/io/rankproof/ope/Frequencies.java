@@ -70,8 +70,7 @@ record Frequencies(String prefix, String from, String logger) {
                 ExactSum.of(col("_f_shown").multiply(col("_f_weight"))).as("_f_sum_weight"))
             .where(col("_f_total").gt(0));
     return cells
-        .join(
-            broadcast(positions), cells.col("_f_order").equalTo(positions.col("_f_position")))
+        .join(broadcast(positions), cells.col("_f_order").equalTo(positions.col("_f_position")))
         .select(
             col("_f_item"),
             col("_f_order"),

@@ -69,9 +69,7 @@ record OnPolicy(TreeMap<String, Own> byLogger) {
             row.getDouble(5),
             row.getDouble(6));
     return new Own(
-        row.getLong(8),
-        moments.estimate(),
-        EffectiveSize.of(row.getDouble(2), row.getDouble(7)));
+        row.getLong(8), moments.estimate(), EffectiveSize.of(row.getDouble(2), row.getDouble(7)));
   }
 
   Optional<Own> find(String logger) {

@@ -32,7 +32,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * <p>Best first: the probability is 1 where the item is in its place (under a cascade: where it is
  * the best of the items from here down), else 0. Equal scores are ordered by a seeded hash of the
  * item, missing ones come last. Softmax with temperature T: proportional to exp(score / T) over the
- * items of the request (under a cascade: over those from here down, the model of Plackett and Luce).
+ * items of the request (under a cascade: over those from here down, the model of Plackett and
+ * Luce).
  *
  * @param prefix of the columns made: {@code _target}, {@code _rank} (the item's place in the
  *     target's order), {@code _place} (the row's place in the list) and {@code _position} (the
@@ -49,8 +50,7 @@ record Ranking(String prefix, String score, double temperature, Slots slots, lon
   Dataset<Row> apply(Dataset<Row> rows) {
     Column finite = when(not(isnan(col(score))), col(score));
     WindowSpec byScore =
-        REQUEST.orderBy(
-            col(prefix + "_score").desc_nulls_last(), xxhash64(lit(seed), col("item")));
+        REQUEST.orderBy(col(prefix + "_score").desc_nulls_last(), xxhash64(lit(seed), col("item")));
     Dataset<Row> ranked =
         rows.withColumn(prefix + "_score", finite)
             .withColumn(prefix + "_rank", row_number().over(byScore))

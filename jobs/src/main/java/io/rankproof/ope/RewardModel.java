@@ -71,7 +71,9 @@ final class RewardModel {
         : Optional.empty();
   }
 
-  /** Fits a model per fold to rows with cluster, request, position, features and {@code _reward}. */
+  /**
+   * Fits a model per fold to rows with cluster, request, position, features and {@code _reward}.
+   */
   static RewardModel fit(Dataset<Row> rows, RankproofConfig config) {
     boolean trees = config.ope().rewardModel().kind() == OpeConfig.RewardModel.Kind.GBT;
     FeatureHasher hasher =
@@ -143,8 +145,7 @@ final class RewardModel {
       result = model.transform(result);
       Column positive =
           org.apache.spark.ml.functions.vector_to_array(col(probability), "float64").getItem(1);
-      prediction =
-          when(fold(seed, models.size()).equalTo(fold), positive).otherwise(prediction);
+      prediction = when(fold(seed, models.size()).equalTo(fold), positive).otherwise(prediction);
     }
     return result.withColumn(column, prediction).drop(made.toArray(String[]::new));
   }

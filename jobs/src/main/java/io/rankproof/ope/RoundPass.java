@@ -105,8 +105,7 @@ final class RoundPass implements Serializable {
     }
   }
 
-  private byte[][] replicate(
-      Iterator<InternalRow> rows, List<byte[]> sums, List<int[]> chosen) {
+  private byte[][] replicate(Iterator<InternalRow> rows, List<byte[]> sums, List<int[]> chosen) {
     List<RoundReplicates> all = new ArrayList<>();
     List<TargetRows> readers = new ArrayList<>();
     for (int t = 0; t < targets.size(); t++) {
@@ -295,8 +294,7 @@ final class RoundPass implements Serializable {
       for (int i = 0; i < size; i++) {
         int at = NUMBERS * i;
         double ratio = numbers[at + 1] / numbers[at + 2];
-        slates.add(
-            numbers[at], ratio, ratio, numbers[at + 3], numbers[at + 6], numbers[at + 6]);
+        slates.add(numbers[at], ratio, ratio, numbers[at + 3], numbers[at + 6], numbers[at + 6]);
       }
     }
 

@@ -161,11 +161,7 @@ final class Rounds {
 
   /** A target that orders the items of each request by a score. */
   private Dataset<Row> ranked(
-      Dataset<Row> rows,
-      String name,
-      Target target,
-      String prefix,
-      Optional<RewardModel> rewards) {
+      Dataset<Row> rows, String name, Target target, String prefix, Optional<RewardModel> rewards) {
     String score = "score_" + target.score().orElseThrow();
     Ranking ranking =
         new Ranking(prefix, score, target.temperature(), config.ope().slots(), config.seed());
@@ -245,7 +241,8 @@ final class Rounds {
         name,
         target,
         Kind.FREQUENCIES,
-        Optional.of("stationary approximation: item frequencies by position of the log of " + from));
+        Optional.of(
+            "stationary approximation: item frequencies by position of the log of " + from));
   }
 
   private static Column used(Target target, Column probability) {
@@ -317,19 +314,24 @@ final class Rounds {
         Dataset<Row> rows, String name, Target target, Kind kind, Optional<String> note) {
       plans.add(
           new TargetPlan(
-              name, shownLogger(target), against, kind, note, lists, new TargetColumns(
-              at("target"),
-              at("propensity"),
-              same ? TargetColumns.SAME : at("other"),
-              at("prediction"),
-              at("expected"),
-              at("tail"),
-              at("on_reward"),
-              at("on_weight"))));
+              name,
+              shownLogger(target),
+              against,
+              kind,
+              note,
+              lists,
+              new TargetColumns(
+                  at("target"),
+                  at("propensity"),
+                  same ? TargetColumns.SAME : at("other"),
+                  at("prediction"),
+                  at("expected"),
+                  at("tail"),
+                  at("on_reward"),
+                  at("on_weight"))));
       names.forEach(column -> columns.add(prefix + "_c_" + column));
       List<Column> all =
-          new ArrayList<>(
-              Arrays.stream(rows.columns()).map(c -> rows.col("`" + c + "`")).toList());
+          new ArrayList<>(Arrays.stream(rows.columns()).map(c -> rows.col("`" + c + "`")).toList());
       all.addAll(made);
       return rows.select(all.toArray(Column[]::new));
     }

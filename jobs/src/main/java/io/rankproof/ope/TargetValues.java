@@ -103,8 +103,7 @@ final class TargetValues {
 
   private OpeRow row(Estimator estimator, Optional<String> refusal) {
     RoundSums rounds = sums.rounds();
-    int bound =
-        estimator.hasBound() ? values.chosenBound(estimator) : RoundValues.NO_BOUND;
+    int bound = estimator.hasBound() ? values.chosenBound(estimator) : RoundValues.NO_BOUND;
     OpeRow.Builder row = builder(name(estimator), "impression");
     Optional<String> reason =
         estimator == Estimator.REPLAY
@@ -127,9 +126,7 @@ final class TargetValues {
   }
 
   private String name(Estimator estimator) {
-    return plan.kind() == Kind.EXAMINATION
-        ? "examination_" + estimator.label()
-        : estimator.label();
+    return plan.kind() == Kind.EXAMINATION ? "examination_" + estimator.label() : estimator.label();
   }
 
   private OpeRow.Builder builder(String estimator, String unit) {
@@ -137,8 +134,7 @@ final class TargetValues {
     OpeRow.Builder row =
         new OpeRow.Builder(plan.name(), plan.logger(), estimator, unit)
             .sample(rounds.rounds(), rounds.clusters())
-            .weights(
-                rounds.effectiveSize(), values.meanWeight().value(), rounds.largestWeight());
+            .weights(rounds.effectiveSize(), values.meanWeight().value(), rounds.largestWeight());
     plan.note().ifPresent(row::note);
     return row;
   }
@@ -247,8 +243,7 @@ final class TargetValues {
     double ess = any ? slates.effectiveSize(estimator, worst) : 0;
     OpeRow.Builder row =
         builder(estimator.label(), "request")
-            .weights(
-                ess, any ? slates.meanWeight(estimator, worst) : Double.NaN, Double.NaN);
+            .weights(ess, any ? slates.meanWeight(estimator, worst) : Double.NaN, Double.NaN);
     if (!any) {
       return row.refused("no request has a probability of both policies at every position");
     }

@@ -64,9 +64,7 @@ final class OffPolicySection {
             .toList();
     return rows.isEmpty()
         ? List.of()
-        : List.of(
-            Charts.forest(
-                "Estimated value per " + unit, "value per " + unit, false, rows));
+        : List.of(Charts.forest("Estimated value per " + unit, "value per " + unit, false, rows));
   }
 
   private static Grid table(List<OffPolicyValue> values) {

@@ -65,8 +65,7 @@ class AsOfFeaturesTest {
       long clickedAt,
       boolean bought) {}
 
-  private static Map<String, Double> naive(
-      List<Shown> log, AsOfFeature feature, long delay) {
+  private static Map<String, Double> naive(List<Shown> log, AsOfFeature feature, long delay) {
     Map<String, Double> values = new HashMap<>();
     double half =
         feature.halfLife().map(h -> (double) h.toSeconds()).orElse(Double.POSITIVE_INFINITY);

@@ -104,7 +104,8 @@ class OpeJobTest {
 
   @Test
   void weightsBeyondReasonAreRefused() {
-    Row row = find(table(EVEN + "ope.min-ess = 1", rows("('a', 1.0, 1e-12), ('b', 1.0, 0.5)")), "ips");
+    Row row =
+        find(table(EVEN + "ope.min-ess = 1", rows("('a', 1.0, 1e-12), ('b', 1.0, 0.5)")), "ips");
     assertThat(row.<String>getAs("refused")).contains("1 rows have a weight beyond");
   }
 
@@ -114,8 +115,7 @@ class OpeJobTest {
         CONFIG
             + "ope { min-ess = 1, targets { even { probability = \"0.5\", prediction = q, expected = v } } }";
     Dataset<Row> rows =
-        rows(ROWS)
-            .selectExpr("*", "0.25D AS prediction_even", "0.5D AS expected_even");
+        rows(ROWS).selectExpr("*", "0.25D AS prediction_even", "0.5D AS expected_even");
     List<Row> table = table(config, rows);
 
     // weights 2, 1, .5, 1, 1 and rewards 1, 0, 0, 1, 0
@@ -179,7 +179,8 @@ class OpeJobTest {
   void aRankerIsValuedOnTheItemsShown() {
     List<Row> table =
         table(
-            RANKER + "ope { min-ess = 1, targets { s { score = s } }, reward-model.kind = logistic }",
+            RANKER
+                + "ope { min-ess = 1, targets { s { score = s } }, reward-model.kind = logistic }",
             lists());
 
     // the best item (3) first, then 2, then 1: clicked at position 1 alone, one of three rows
@@ -204,8 +205,12 @@ class OpeJobTest {
             + "ope { min-ess = 1, slots = cascade, targets { s { score = s } }, reward-model.kind = logistic }";
     // the logger draws without replacement: 1/3, 1/2, 1
     List<Row> table =
-        table(cascade, lists().withColumn("action_propensity",
-            org.apache.spark.sql.functions.expr("1D / (4 - position)")));
+        table(
+            cascade,
+            lists()
+                .withColumn(
+                    "action_propensity",
+                    org.apache.spark.sql.functions.expr("1D / (4 - position)")));
 
     assertThat(find(table, "sn_rips").<Double>getAs("value")).isCloseTo(1, within(1e-9));
     assertThat(find(table, "rips").<Double>getAs("mean_weight")).isCloseTo(1, within(0.3));

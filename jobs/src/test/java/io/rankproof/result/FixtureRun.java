@@ -149,6 +149,7 @@ public final class FixtureRun {
                   + "params MAP<STRING,STRING>, metrics MAP<STRING,DOUBLE>, weighting STRING, "
                   + "path STRING, seconds DOUBLE");
       case "evaluate" -> evaluation(out, sample);
+      case "ope" -> offPolicyValues(out, sample);
       default -> {}
     }
   }
@@ -191,6 +192,9 @@ public final class FixtureRun {
             + "slice_value STRING, value DOUBLE, reference DOUBLE, delta DOUBLE, ci_low DOUBLE, "
             + "ci_high DOUBLE, se DOUBLE, p_value DOUBLE, p_bh DOUBLE, tests INT, within STRING, "
             + SIZE);
+  }
+
+  private void offPolicyValues(JobOutput out, RunResults sample) {
     write(
         out,
         Table.OPE,

@@ -438,6 +438,7 @@ public final class SampleRun {
             List.of(new LedgerEntry.Count("requests", 8_200)),
             List.of(
                 new LedgerEntry.NotComputed("slice country = aq", "12 requests, fewer than 100"))),
+        entry("ope", 3, List.of(), List.of()),
         entry("decide", 88, List.of(new LedgerEntry.Count("candidates", 2)), List.of()));
   }
 

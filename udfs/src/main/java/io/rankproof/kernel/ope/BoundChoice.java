@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
  * "Adaptive Estimator Selection for Off-Policy Evaluation", ICML 2020; Tucker and Lee, "Improved
  * Estimator Selection for Off-Policy Evaluation", 2021).
  *
- * <p>Estimates are taken by the half width c of their intervals, widest (least biased) first; one is
- * accepted while |v_i - v_j| <= c_i + (sqrt 6 - 1) c_j for every one before it. The last one
+ * <p>Estimates are taken by the half width c of their intervals, widest (least biased) first; one
+ * is accepted while |v_i - v_j| <= c_i + (sqrt 6 - 1) c_j for every one before it. The last one
  * accepted is chosen: beyond it bias shows. Only the order of the widths is used, not that bias
  * grows along the grid.
  */
@@ -46,7 +46,6 @@ public final class BoundChoice {
     return Arrays.stream(order, 0, accepted)
         .allMatch(
             before ->
-                Math.abs(values[next] - values[before])
-                    <= widths[next] + FACTOR * widths[before]);
+                Math.abs(values[next] - values[before]) <= widths[next] + FACTOR * widths[before]);
   }
 }

@@ -3,8 +3,8 @@ package io.rankproof.kernel.ope;
 /**
  * A lower confidence bound of a mean that holds for any distribution on a bounded range, at any
  * sample size (Maurer and Pontil, "Empirical Bernstein Bounds and Sample Variance Penalization",
- * COLT 2009, theorem 4): for independent X_1 ... X_n in [0, range], with probability of at least 1 -
- * delta, mean >= average - sqrt(2 V ln(2/delta) / n) - 7 range ln(2/delta) / (3 (n - 1)), V the
+ * COLT 2009, theorem 4): for independent X_1 ... X_n in [0, range], with probability of at least 1
+ * - delta, mean >= average - sqrt(2 V ln(2/delta) / n) - 7 range ln(2/delta) / (3 (n - 1)), V the
  * sample variance with divisor n - 1.
  */
 public final class EmpiricalBernstein {

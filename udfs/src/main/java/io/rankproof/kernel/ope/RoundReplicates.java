@@ -71,11 +71,7 @@ public final class RoundReplicates implements RoundSink {
       double expected) {
     double weight = target / propensity;
     cells.add(
-        instance,
-        weight <= RoundSums.LARGEST_WEIGHT ? weight : 0,
-        reward,
-        prediction,
-        expected);
+        instance, weight <= RoundSums.LARGEST_WEIGHT ? weight : 0, reward, prediction, expected);
   }
 
   @Override
@@ -97,9 +93,7 @@ public final class RoundReplicates implements RoundSink {
     double[] values = Arrays.copyOf(all, grids.length);
     for (int cell = RoundCells.FIXED; cell < grids.length; cell++) {
       values[cell] =
-          all[
-              RoundCells.cell(
-                  function(cell), chosen[cell - RoundCells.FIXED], bounds.length)];
+          all[RoundCells.cell(function(cell), chosen[cell - RoundCells.FIXED], bounds.length)];
     }
     for (int cell = 0; cell < grids.length; cell++) {
       values[cell] = grids[cell].round(values[cell]);
@@ -134,8 +128,7 @@ public final class RoundReplicates implements RoundSink {
       case DM -> sums.ratio(RoundCells.D, RoundCells.N);
       case DR -> plus(sums.ratio(RoundCells.D, RoundCells.N), RoundCells.R, RoundCells.N);
       case SNDR -> plus(sums.ratio(RoundCells.D, RoundCells.N), RoundCells.R, RoundCells.W);
-      default ->
-          sums.ratio(RoundCells.FIXED + estimator.function().ordinal(), RoundCells.N);
+      default -> sums.ratio(RoundCells.FIXED + estimator.function().ordinal(), RoundCells.N);
     };
   }
 

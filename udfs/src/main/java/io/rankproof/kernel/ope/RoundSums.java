@@ -30,9 +30,7 @@ public final class RoundSums implements RoundSink {
   private static final int SQUARES = FIXED + PRODUCTS;
   private static final int GRID = SQUARES + 1;
   private static final int PER_CELL = 5;
-  private static final int[] PARTNERS = {
-    -1, RoundCells.N, RoundCells.OTHER_N, RoundCells.OTHER_Y
-  };
+  private static final int[] PARTNERS = {-1, RoundCells.N, RoundCells.OTHER_N, RoundCells.OTHER_Y};
 
   private final double[] bounds;
   private final boolean predictions;
@@ -259,7 +257,9 @@ public final class RoundSums implements RoundSink {
     return sum(RoundCells.MATCHED);
   }
 
-  /** Whether the logger chose with one probability throughout, and the target always with 0 or 1. */
+  /**
+   * Whether the logger chose with one probability throughout, and the target always with 0 or 1.
+   */
   public boolean isReplayable() {
     return deterministic && mostPropensity <= leastPropensity * (1 + 1e-9);
   }

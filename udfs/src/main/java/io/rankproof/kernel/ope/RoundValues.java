@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 /**
  * The estimators' values with cluster-robust errors, from {@link RoundSums}.
  *
- * <p>Every value is a ratio of two sums over clusters g, S / T, or a sum of such ratios. A cluster's
- * influence on a ratio is (s_g - value t_g) / T, and the variance G / (G - 1) times the sum of
- * squared influences: denominators are re-estimated, not taken as fixed. Intervals use Student's t
- * with G - 1 degrees of freedom.
+ * <p>Every value is a ratio of two sums over clusters g, S / T, or a sum of such ratios. A
+ * cluster's influence on a ratio is (s_g - value t_g) / T, and the variance G / (G - 1) times the
+ * sum of squared influences: denominators are re-estimated, not taken as fixed. Intervals use
+ * Student's t with G - 1 degrees of freedom.
  */
 public final class RoundValues {
   /** Bound of estimators that have none. */
@@ -60,8 +60,8 @@ public final class RoundValues {
   }
 
   /**
-   * The bound that SLOPE++ chooses on the grid (see {@link BoundChoice}), with widths of one standard
-   * error: what the mean squared error weighs a bias against.
+   * The bound that SLOPE++ chooses on the grid (see {@link BoundChoice}), with widths of one
+   * standard error: what the mean squared error weighs a bias against.
    */
   public int chosenBound(Estimator estimator) {
     int bounds = sums.bounds().length;
@@ -163,9 +163,7 @@ public final class RoundValues {
 
     Estimate estimate(long clusters) {
       double variance =
-          clusters > 1
-              ? Math.max(0, squares()) * clusters / (clusters - 1.0)
-              : Double.NaN;
+          clusters > 1 ? Math.max(0, squares()) * clusters / (clusters - 1.0) : Double.NaN;
       return new Estimate(value, Math.sqrt(variance), clusters);
     }
 

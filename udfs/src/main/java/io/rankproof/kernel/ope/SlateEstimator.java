@@ -18,8 +18,8 @@ public enum SlateEstimator {
   SN_RIPS(true, false, true),
   /**
    * Sum over k of w_1:k (r_k - Q_k) + w_1:k-1 V_k, with Q_k the predicted rewards from k on after
-   * what was shown down to k, V_k their mean under the target after what was shown above k (Kiyohara
-   * et al., WSDM 2022).
+   * what was shown down to k, V_k their mean under the target after what was shown above k
+   * (Kiyohara et al., WSDM 2022).
    */
   CASCADE_DR(true, true, false),
   /** Cascade-DR with the products of each position divided by their mean. */

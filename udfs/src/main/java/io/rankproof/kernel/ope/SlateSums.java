@@ -13,8 +13,8 @@ import java.util.Arrays;
  *
  * <p>Rows come request by request from the top of the list; requests cluster by cluster. Positions
  * below {@code depth} do not count. A product of ratios beyond {@link RoundSums#LARGEST_WEIGHT}, or
- * a cluster whose sums leave ±2^30, is counted in {@link #beyond}, and the values are then not to be
- * shown.
+ * a cluster whose sums leave ±2^30, is counted in {@link #beyond}, and the values are then not to
+ * be shown.
  *
  * <p>Layout of {@link #toBytes}: int depth, byte predictions, longs requests and beyond, then the
  * sums of squared weights as {@link FixedSums} and each family's {@link ClusterMoments} after its
@@ -145,7 +145,9 @@ public final class SlateSums {
     }
     requests += requestsOfCluster;
     boolean small =
-        Arrays.stream(families).flatMapToDouble(f -> Arrays.stream(f.cluster)).allMatch(this::isSmall)
+        Arrays.stream(families)
+                .flatMapToDouble(f -> Arrays.stream(f.cluster))
+                .allMatch(this::isSmall)
             && Arrays.stream(squaresOfCluster).allMatch(x -> x < LARGEST_CELL * LARGEST_CELL);
     if (small) {
       for (Family family : families) {
@@ -231,14 +233,16 @@ public final class SlateSums {
     double n = moments.sum(0);
     double value = 0;
     for (int k = 0; k < positions(); k++) {
-      value += estimator.isNormalised()
-          ? normalised(moments, gradient, k, at(2, k), at(3, k), n)
-          : plain(moments, gradient, at(2, k), n);
+      value +=
+          estimator.isNormalised()
+              ? normalised(moments, gradient, k, at(2, k), at(3, k), n)
+              : plain(moments, gradient, at(2, k), n);
       if (family == DOUBLY_ROBUST) {
         // the weight of V_k is that of the position above; above the first one it is 1
-        value += estimator.isNormalised() && k > 0
-            ? normalised(moments, gradient, k - 1, at(4, k), at(3, k - 1), n)
-            : plain(moments, gradient, at(4, k), n);
+        value +=
+            estimator.isNormalised() && k > 0
+                ? normalised(moments, gradient, k - 1, at(4, k), at(3, k - 1), n)
+                : plain(moments, gradient, at(4, k), n);
       }
     }
     return new Estimate(value, standardError(moments, gradient), moments.clusters());
@@ -275,9 +279,7 @@ public final class SlateSums {
       }
     }
     double clusters = moments.clusters();
-    return clusters > 1
-        ? Math.sqrt(Math.max(squares, 0) * clusters / (clusters - 1))
-        : Double.NaN;
+    return clusters > 1 ? Math.sqrt(Math.max(squares, 0) * clusters / (clusters - 1)) : Double.NaN;
   }
 
   /** The state as bytes, in the layout of the class comment. */

@@ -1,8 +1,8 @@
 package io.rankproof.kernel.ope;
 
 /**
- * Ways to keep an importance weight w in check with a bound b >= 1, all on the scale of weights:
- * as b grows each tends to w itself.
+ * Ways to keep an importance weight w in check with a bound b >= 1, all on the scale of weights: as
+ * b grows each tends to w itself.
  */
 public enum WeightFunction {
   /** min(w, b). */

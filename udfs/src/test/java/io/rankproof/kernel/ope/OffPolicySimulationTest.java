@@ -149,7 +149,8 @@ class OffPolicySimulationTest {
   /** The mean, and the errors, of estimates of a truth. */
   private static String errors(double[] estimates, double truth) {
     double bias = Arrays.stream(estimates).average().orElseThrow() - truth;
-    double squares = Arrays.stream(estimates).map(e -> (e - truth) * (e - truth)).average().orElseThrow();
+    double squares =
+        Arrays.stream(estimates).map(e -> (e - truth) * (e - truth)).average().orElseThrow();
     return String.format(Locale.ROOT, "%+.4f | %.4f", bias, Math.sqrt(squares));
   }
 
@@ -158,8 +159,7 @@ class OffPolicySimulationTest {
   void errorsOverThirtyLogs() {
     BanditWorld near = new BanditWorld(SEED + 2, 1);
     BanditWorld far = new BanditWorld(SEED + 3, 4);
-    System.out.printf(
-        Locale.ROOT, "truth near %.4f, far %.4f%n", near.truth, far.truth);
+    System.out.printf(Locale.ROOT, "truth near %.4f, far %.4f%n", near.truth, far.truth);
     List<RoundSums> ofNear = logs(near, 1000);
     List<RoundSums> ofFar = logs(far, 1000);
     System.out.printf(
@@ -196,8 +196,7 @@ class OffPolicySimulationTest {
 
   private static double value(RoundSums sums, Estimator estimator) {
     RoundValues values = new RoundValues(sums);
-    int bound =
-        estimator.hasBound() ? values.chosenBound(estimator) : RoundValues.NO_BOUND;
+    int bound = estimator.hasBound() ? values.chosenBound(estimator) : RoundValues.NO_BOUND;
     return values.value(estimator, bound).value();
   }
 
@@ -253,16 +252,14 @@ class OffPolicySimulationTest {
                   SlateSums sums = world.log(800, SEED + 40_000 + run);
                   boolean[] covers = new boolean[estimators.length];
                   for (int i = 0; i < covers.length; i++) {
-                    covers[i] =
-                        sums.value(estimators[i]).interval(0.95).contains(world.truth);
+                    covers[i] = sums.value(estimators[i]).interval(0.95).contains(world.truth);
                   }
                   return covers;
                 })
             .toArray(boolean[][]::new);
     for (int i = 0; i < estimators.length; i++) {
       int estimator = i;
-      double share =
-          Arrays.stream(covered).filter(c -> c[estimator]).count() / (double) RUNS;
+      double share = Arrays.stream(covered).filter(c -> c[estimator]).count() / (double) RUNS;
       System.out.printf(
           Locale.ROOT, "| `%s` | %.4f | (n = %d)%n", estimators[i].label(), share, RUNS);
       assertThat(share).as(estimators[i].label()).isBetween(0.93, 0.97);

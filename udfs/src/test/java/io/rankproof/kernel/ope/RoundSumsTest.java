@@ -28,8 +28,7 @@ class RoundSumsTest {
     for (Estimator estimator : Estimator.values()) {
       for (int b = 0; b < (estimator.hasBound() ? BOUNDS.length : 1); b++) {
         double bound = BOUNDS[b];
-        Estimate found =
-            values.value(estimator, estimator.hasBound() ? b : RoundValues.NO_BOUND);
+        Estimate found = values.value(estimator, estimator.hasBound() ? b : RoundValues.NO_BOUND);
         assertThat(found.value())
             .as("%s at %s", estimator, bound)
             .isCloseTo(plain.value(estimator, bound, plain.ones()), offset(1e-10));
@@ -58,8 +57,7 @@ class RoundSumsTest {
       assertThat(found.standardError())
           .as("%s", estimator)
           .isCloseTo(
-              plain.standardError(
-                  w -> plain.value(estimator, BOUNDS[2], w) - plain.other(w)),
+              plain.standardError(w -> plain.value(estimator, BOUNDS[2], w) - plain.other(w)),
               offset(1e-6 * (1 + found.standardError())));
     }
   }
@@ -103,7 +101,9 @@ class RoundSumsTest {
     }
   }
 
-  /** The numbers are those of obp 0.4.1, the library of the Open Bandit Dataset, on these rounds. */
+  /**
+   * The numbers are those of obp 0.4.1, the library of the Open Bandit Dataset, on these rounds.
+   */
   @Test
   void valuesAreThoseOfTheOpenBanditPipeline() {
     double[][] logger = {{.2, .3, .5}, {.6, .3, .1}, {.05, .05, .9}};
@@ -118,8 +118,7 @@ class RoundSumsTest {
         expected += target[x][a] * predicted[x][a];
       }
       double reward = (i * i + i / 3) % 4 == 0 ? 1 : 0;
-      sums.add(
-          1, target[x][action], logger[x][action], reward, predicted[x][action], expected);
+      sums.add(1, target[x][action], logger[x][action], reward, predicted[x][action], expected);
       sums.endCluster();
     }
     RoundValues values = new RoundValues(sums);
@@ -193,7 +192,8 @@ class RoundSumsTest {
 
   @Test
   void slopeStopsWhereBiasShows() {
-    // widest first: 10 ± 4, 9 ± 2, 6 ± 1, 2 ± 0.1; |6 - 10| <= 1 + 1.45 x 4 but |2 - 6| > 0.1 + 1.45
+    // widest first: 10 ± 4, 9 ± 2, 6 ± 1, 2 ± 0.1; |6 - 10| <= 1 + 1.45 x 4 but |2 - 6| > 0.1 +
+    // 1.45
     assertThat(BoundChoice.slope(new double[] {2, 6, 9, 10}, new double[] {0.1, 1, 2, 4}))
         .isEqualTo(1);
     assertThat(BoundChoice.slope(new double[] {5, 5, 5}, new double[] {1, 2, 3})).isZero();

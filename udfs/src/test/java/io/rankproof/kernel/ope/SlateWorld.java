@@ -39,8 +39,7 @@ final class SlateWorld {
     double value = 0;
     for (int item = 0; item < ITEMS; item++) {
       if ((used & 1 << item) == 0) {
-        value +=
-            probability(target, used, item) * valueOf(item, used, k, clicked, predicting);
+        value += probability(target, used, item) * valueOf(item, used, k, clicked, predicting);
       }
     }
     return value;
