@@ -165,6 +165,18 @@ final class Section {
         value(key, "a list of texts", () -> config.getStringList(quoted(key))).orElse(List.of()));
   }
 
+  List<Double> numbers(String key, double least, double most) {
+    String allowed = "a list of numbers from " + least + " to " + most;
+    List<Double> numbers =
+        value(key, allowed, () -> List.copyOf(config.getDoubleList(quoted(key)))).orElse(List.of());
+    for (double number : numbers) {
+      if (!(number >= least && number <= most)) {
+        throw bad(key, number, allowed);
+      }
+    }
+    return numbers;
+  }
+
   /** A list whose items are objects. */
   List<Section> sections(String key) {
     List<? extends ConfigObject> items =

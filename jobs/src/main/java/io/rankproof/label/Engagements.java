@@ -93,7 +93,8 @@ public final class Engagements {
         tallies.in().as(Tally.IN.of(name)),
         tallies.early().as(Tally.EARLY.of(name)),
         tallies.late().as(Tally.LATE.of(name)),
-        tallies.untimed().as(Tally.UNTIMED.of(name)));
+        tallies.untimed().as(Tally.UNTIMED.of(name)),
+        tallies.first().as(LogColumns.engaged(name)));
   }
 
   private static Tallies ofColumn(String name, Engagement engagement) {

@@ -139,7 +139,7 @@ record ModelSpec(
       if (!isClassifier(model)) {
         return none(key, model);
       }
-      Set<String> numeric = config.source().features().keySet();
+      Set<String> numeric = config.source().numericNames();
       Set<String> categorical = config.source().categories().keySet();
       model.features().forEach(name -> check(key, name, numeric, categorical));
       Features features =

@@ -25,6 +25,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -72,6 +73,9 @@ final class DataProfile {
     add(field.name(), "missing", count_if(column.isNull()));
     if (field.dataType() instanceof StringType) {
       add(field.name(), "distinct (approximate)", approx_count_distinct(column, 0.02));
+      return;
+    }
+    if (field.dataType() instanceof ArrayType) {
       return;
     }
     Column number =

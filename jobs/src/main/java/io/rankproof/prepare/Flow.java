@@ -9,7 +9,7 @@ import io.rankproof.ingest.ImpressionLog;
 import io.rankproof.ingest.LogColumns;
 import io.rankproof.label.Engagements;
 import io.rankproof.label.Labels;
-import io.rankproof.split.TimeSplit;
+import io.rankproof.split.Sets;
 import io.rankproof.store.JobOutput;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +20,6 @@ import org.apache.spark.sql.Row;
 
 /** Where the rows go, counted while they are written: no further pass over them. */
 final class Flow {
-  private static final List<String> SPLITS =
-      List.of(
-          TimeSplit.TRAIN, TimeSplit.VALIDATION, TimeSplit.TEST, TimeSplit.GAP, TimeSplit.IMMATURE);
   private static final String ROWS = "rows";
   private static final String DUPLICATES = "duplicates";
   private static final String CONFLICTS = "conflicts";
@@ -50,10 +47,10 @@ final class Flow {
   Dataset<Row> judged(Dataset<Row> rows) {
     Column used = col(LogColumns.CONFLICT).isNull();
     List<Column> sums = new ArrayList<>();
-    for (String split : SPLITS) {
+    for (String split : Sets.ALL) {
       sums.add(count_if(used.and(col("split").equalTo(split))).as(split));
     }
-    Column train = used.and(col("split").equalTo(TimeSplit.TRAIN));
+    Column train = used.and(col("split").equalTo(Sets.TRAIN));
     Column label = col(Labels.column(primary));
     sums.add(count_if(train.and(label.gt(0))).as(POSITIVE));
     sums.add(count_if(train.and(label.leq(0))).as(NEGATIVE));
@@ -111,7 +108,7 @@ final class Flow {
 
     /** Whether rows in = rows out. */
     boolean isConserved() {
-      return rowsIn == SPLITS.stream().mapToLong(this::split).sum() + duplicates + bad();
+      return rowsIn == Sets.ALL.stream().mapToLong(this::split).sum() + duplicates + bad();
     }
 
     Counts withQuarantine(Map<String, Long> byReason) {
@@ -120,7 +117,7 @@ final class Flow {
 
     void report(JobOutput out, Map<String, Long> logged) {
       out.count("rows in", rowsIn);
-      SPLITS.forEach(split -> out.count(split, split(split)));
+      Sets.ALL.forEach(split -> out.count(split, split(split)));
       out.count("duplicates dropped", duplicates);
       quarantined.forEach((reason, rows) -> out.count("quarantined: " + reason, rows));
       new EngagementCounts(became, logged).report(out);

@@ -13,7 +13,8 @@ import io.rankproof.job.RunContext;
 import io.rankproof.label.Engagements;
 import io.rankproof.label.Labels;
 import io.rankproof.label.LogEnd;
-import io.rankproof.split.TimeSplit;
+import io.rankproof.split.Split;
+import io.rankproof.split.Splits;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.Table;
 import org.apache.spark.sql.Column;
@@ -43,6 +44,13 @@ public final class PrepareJob implements Job {
           "label.engagements",
           "there is no label; give at least one engagement, e.g. click { value = \"clicked\" }");
     }
+    if (config.split().isAllFolds()) {
+      throw new ConfigException(
+          "split.fold",
+          "has no value; give a fold from 1 to split.folds = "
+              + config.split().folds()
+              + ", or use the job run, which runs them all");
+    }
   }
 
   @Override
@@ -56,9 +64,12 @@ public final class PrepareJob implements Job {
     ImpressionLog log = ImpressionLog.open(sources, config);
     Engagements engagements = Engagements.open(sources, label);
     LogEnd end = LogEnd.of(log.shape().times(), label);
-    TimeSplit split =
-        TimeSplit.choose(
-            config.split(), log.shape().times(), end.matureUntil(label.longestWindow()));
+    Split split =
+        Splits.choose(
+            config.split(),
+            log.shape().times(),
+            end.matureUntil(label.longestWindow()),
+            config.seed());
     int partitions = Layout.partitions(sources.session(), log.shape().rows());
 
     Flow flow = new Flow(engagements, label.primary());
@@ -76,20 +87,23 @@ public final class PrepareJob implements Job {
             : writeQuarantine(out, quarantine, counts);
     Verdict.check(all, config, end, split);
     all.report(out, engagements.logged());
+    if (Completion.isNeeded(config)) {
+      out.write(Table.EXAMPLES, Completion.of(out.written(Table.EXAMPLES), config, partitions));
+    }
     out.write(Table.DATA_PROFILE, DataProfile.of(out.written(Table.EXAMPLES)));
     Absences.of(config).forEach(out::notComputed);
+    Splits.warning(config.split()).ifPresent(w -> context.console().detail("warning: " + w));
     context.console().detail("log ends " + end.dataUntil() + "; " + split.text());
   }
 
   private static Dataset<Row> labelled(
-      Dataset<Row> judged, LabelConfig label, LogEnd end, TimeSplit split) {
+      Dataset<Row> judged, LabelConfig label, LogEnd end, Split split) {
     Column mature = Labels.mature(label, end);
     Dataset<Row> rows = judged.withColumn("mature", mature);
     for (Column column : Labels.of(label)) {
       rows = rows.select(col("*"), column);
     }
-    Column set = split.assign(col(LogColumns.REQUEST_TIME), col(LogColumns.REQUEST_END), mature);
-    return rows.withColumn("split", set);
+    return rows.withColumn("split", split.assign(mature));
   }
 
   private static Flow.Counts writeNothing(

@@ -51,6 +51,17 @@ public final class ResultTables {
             .thenComparing(CalibrationBin::bin));
   }
 
+  /** The clearest first. */
+  public List<FoundSlice> sliceFindings() {
+    return rows(
+        Table.SLICE_FINDINGS,
+        ResultTables::foundSlice,
+        Comparator.comparingDouble((FoundSlice f) -> f.pValue().orElse(1))
+            .thenComparing(FoundSlice::model)
+            .thenComparing(f -> order(f.key(), f.slice()))
+            .thenComparing(FoundSlice::worseThan));
+  }
+
   public List<OffPolicyValue> offPolicyValues() {
     return rows(
         Table.OPE,
@@ -112,6 +123,16 @@ public final class ResultTables {
     return rows(Table.DECISIONS, ResultTables::decision, Comparator.comparing(Decision::rank));
   }
 
+  /** Worst first. */
+  public List<LeakFinding> leaks() {
+    return rows(
+        Table.LEAK_AUDIT,
+        ResultTables::leak,
+        Comparator.comparing(LeakFinding::severity)
+            .thenComparing(LeakFinding::finding)
+            .thenComparing(LeakFinding::subject));
+  }
+
   private <T> List<T> rows(Table table, Function<Fields, T> read, Comparator<T> order) {
     List<T> rows = new ArrayList<>();
     store
@@ -142,7 +163,8 @@ public final class ResultTables {
         sample(row),
         row.whole("n_rows"),
         row.optionalNumber("tied_share"),
-        row.whole("missing_scores"));
+        row.whole("missing_scores"),
+        row.optionalNumber("error_bound"));
   }
 
   private static Difference difference(Fields row) {
@@ -174,17 +196,49 @@ public final class ResultTables {
         row.whole("n"));
   }
 
+  private static FoundSlice foundSlice(Fields row) {
+    return new FoundSlice(
+        row.text("model"),
+        row.text("worse_than"),
+        new MetricKey(row.text("metric"), row.text("label"), MetricKey.PLAIN),
+        slice(row),
+        row.optionalNumber("value"),
+        row.optionalNumber("reference"),
+        row.measurement("delta"),
+        row.optionalNumber("p_value"),
+        row.optionalNumber("p_bh"),
+        sample(row),
+        row.whole("tests"),
+        row.optionalText("within"));
+  }
+
   private static OffPolicyValue offPolicyValue(Fields row) {
+    OptionalDouble none = OptionalDouble.empty();
     return new OffPolicyValue(
         row.text("target"),
         row.optionalText("logger").orElse("all"),
         row.text("estimator"),
+        row.text("unit"),
         row.measurement("value"),
+        new Measurement(
+            row.optionalNumber("value"),
+            row.optionalNumber("boot_low"),
+            row.optionalNumber("boot_high"),
+            none),
+        row.optionalText("against"),
+        new Measurement(
+            row.optionalNumber("delta"),
+            row.optionalNumber("delta_low"),
+            row.optionalNumber("delta_high"),
+            none),
+        row.optionalNumber("bound"),
+        row.flag("consistent"),
         row.whole("rounds"),
         row.optionalNumber("ess"),
         row.optionalNumber("mean_weight"),
         row.optionalNumber("max_weight"),
-        row.optionalText("refused"));
+        row.optionalText("refused"),
+        row.optionalText("note"));
   }
 
   private static PropensityPoint propensityPoint(Fields row) {
@@ -280,6 +334,18 @@ public final class ResultTables {
         Check.Status.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
         row.optionalNumber("value"),
         row.optionalNumber("bound"),
+        row.text("reason"));
+  }
+
+  private static LeakFinding leak(Fields row) {
+    return new LeakFinding(
+        row.text("finding"),
+        row.text("subject"),
+        row.text("measure"),
+        row.optionalNumber("value"),
+        row.optionalNumber("bound"),
+        LeakFinding.Severity.valueOf(row.text("verdict").toUpperCase(Locale.ROOT)),
+        row.texts("examples"),
         row.text("reason"));
   }
 

@@ -6,12 +6,14 @@ import java.util.List;
 public enum Table {
   LOG("log", "simulate"),
   LOG_ENGAGEMENTS("log_engagements", "simulate"),
+  LOG_ITEMS("log_items", "simulate"),
   TRUTH_IMPRESSIONS("truth_impressions", "simulate"),
   TRUTH_PROPENSITIES("truth_propensities", "simulate"),
   TRUTH_VALUES("truth_values", "simulate"),
   EXAMPLES("examples", "prepare", "split"),
   QUARANTINE("quarantine", "prepare"),
   DATA_PROFILE("data_profile", "prepare"),
+  LEAK_AUDIT("leak_audit", "audit"),
   PROPENSITIES("propensities", "propensity"),
   PROPENSITY_DIAGNOSTICS("propensity_diagnostics", "propensity"),
   PROPENSITY_METHODS("propensity_methods", "propensity"),
@@ -24,8 +26,10 @@ public enum Table {
   METRICS("metrics", "evaluate"),
   COMPARISONS("comparisons", "evaluate"),
   CALIBRATION("calibration", "evaluate"),
-  OPE("ope", "evaluate"),
-  DECISIONS("decisions", "decide");
+  SLICE_FINDINGS("slice_findings", "evaluate"),
+  OPE("ope", "ope"),
+  DECISIONS("decisions", "decide"),
+  FOLDS("folds", "folds");
 
   private final String folder;
   private final String job;

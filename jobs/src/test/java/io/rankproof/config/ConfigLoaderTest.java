@@ -70,18 +70,20 @@ class ConfigLoaderTest {
         "train.models.m { kind = gbt, label = x } | train.models.m.label | no label",
         "score.tables.m.table = x | score.tables.m.table | no table",
         "decide.primary.estimator = snips | decide.primary.estimator | does not exist for nDCG@10",
-        "decide.primary { metric = LogLoss, estimator = snips } | decide.primary.estimator | snips"
-            + " for the first four",
-        "decide.guardrails = [{ metric = RR, estimator = ips, margin = 0 }] |"
-            + " decide.guardrails[0].estimator | plain or randomised",
-        "label.engagements.click.value = c, decide.primary.metric = \"nDCG(label=clik)@10\" |"
-            + " decide.primary.metric | did you mean click?",
-        "label.engagements.click.value = c, decide.guardrails = [{ metric = \"P(label=x)@5\","
-            + " margin = 0 }] | decide.guardrails[0].metric | no label",
-        "source.scores { a = x, b = y }, evaluate.baseline = b, decide.candidates = [b] |"
-            + " decide.candidates | is the baseline",
-        "source.scores { a = x, b = y }, decide.candidates = [a] | decide.candidates | is the"
-            + " baseline",
+        "decide.primary { metric = LogLoss, estimator = snips } | decide.primary.estimator | snips for the first four",
+        "decide.guardrails = [{ metric = RR, estimator = ips, margin = 0 }] | decide.guardrails[0].estimator | plain or randomised",
+        "label.engagements.click.value = c, decide.primary.metric = \"nDCG(label=clik)@10\" | decide.primary.metric | did you mean click?",
+        "label.engagements.click.value = c, decide.guardrails = [{ metric = \"P(label=x)@5\", margin = 0 }] | decide.guardrails[0].metric | no label",
+        "source.scores { a = x, b = y }, evaluate.baseline = b, decide.candidates = [b] | decide.candidates | is the baseline",
+        "source.scores { a = x, b = y }, decide.candidates = [a] | decide.candidates | is the baseline",
+        "evaluate.beyond.hide = hidden, label { primary = click, engagements { click.value = c, hide.value = h } } | evaluate.beyond.hide | did you mean hide?",
+        "decide.guardrails = [{ metric = \"HideRate@5\", margin = 0 }] | decide.guardrails[0].metric | HideRate@10",
+        "decide.primary.metric = \"Coverage@10\" | decide.primary.metric | is not measured with an interval",
+        "decide.primary { metric = \"Novelty@10\", estimator = ips } | decide.primary.estimator | plain or randomised",
+        "evaluate.slice-finder.metric = \"nDGC@10\" | evaluate.slice-finder.metric | nDCG",
+        "evaluate.slice-finder.numeric = [x] | evaluate.slice-finder.numeric | no feature",
+        "evaluate.slice-finder.columns = [x] | evaluate.slice-finder.columns | no segment",
+        "source { features.x = a, segments.x = b }, evaluate.slice-finder.numeric = [x] | evaluate.slice-finder.numeric | another name",
         "seed = ${nothing} | config | cannot be read",
       })
   void oneLineNamesTheKeyAndWhatIsAllowed(String text, String key, String allowed) {

@@ -81,7 +81,8 @@ class ContrastTest {
             e.sample(),
             e.rows(),
             e.tiedShare(),
-            0));
+            0,
+            e.errorBound()));
     Difference d = Sample.difference("gbt", metric, delta, se);
     differences.add(
         new Difference(
@@ -114,9 +115,11 @@ class ContrastTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             PositionBias.none(),
             List.of(),
             List.of(decision()),
+            List.of(),
             sample.ledger()),
         SampleRun.config(settings));
   }

@@ -27,7 +27,7 @@ class ReportPageTest {
   @Test
   void isWellFormed() throws Exception {
     Document document = wellFormed(page(SampleRun.results()));
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(13);
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(16);
     assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(18);
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "sample-report.html"), page(SampleRun.results()));
@@ -46,7 +46,9 @@ class ReportPageTest {
         .contains("Agreement of methods: web")
         .contains("Nothing speaks against the position-based model: in 1 tests")
         .contains("Click models on the validation set, best first")
-        .contains("what was never shown is in neither");
+        .contains("what was never shown is in neither")
+        .contains("Beyond accuracy", "Novelty@10")
+        .contains("platform*country = ios*jp", "platform = ios", "-0.02910 [");
   }
 
   @Test
