@@ -22,7 +22,7 @@ public record DecideConfig(
     double sliceHarm,
     Optional<Double> maxEce,
     double alpha) {
-  private static final List<String> ESTIMATORS = List.of("plain", "ips", "snips", "randomised");
+  private static final List<String> ESTIMATORS = List.of("plain", "user", "ips", "snips", "randomised");
 
   static DecideConfig of(Section section) {
     DecideConfig decide =
@@ -77,7 +77,7 @@ public record DecideConfig(
 
   /**
    * @param metric name, as in the metrics table
-   * @param estimator plain, ips, snips or randomised
+   * @param estimator plain, user, ips, snips or randomised
    * @param margin the lower bound of the paired difference must be above it
    */
   public record Primary(String metric, String estimator, double margin) {
@@ -94,7 +94,7 @@ public record DecideConfig(
 
   /**
    * @param metric name, as in the metrics table
-   * @param estimator plain, ips, snips or randomised
+   * @param estimator plain, user, ips, snips or randomised
    * @param margin non-inferiority margin in the metric's units: how much worse is tolerable
    */
   public record Guardrail(String metric, String estimator, double margin) {

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param ties how equal scores are ordered
  * @param maxMissingScores share of missing scores above which a model's evaluation is an error
  * @param bins of the reliability table and of ECE
+ * @param path how rows come together
  */
 public record EvaluateConfig(
     Optional<String> baseline,
@@ -35,7 +36,8 @@ public record EvaluateConfig(
     double confidence,
     Ties ties,
     double maxMissingScores,
-    int bins) {
+    int bins,
+    Path path) {
 
   /**
    * @param labels names of the labels; empty: not known yet
@@ -53,7 +55,8 @@ public record EvaluateConfig(
             section.number("confidence", 0.5, 0.9999),
             section.choice("ties", Ties.class),
             section.number("max-missing-scores", 0, 1),
-            section.integer("bins", 2, 1000));
+            section.integer("bins", 2, 1000),
+            section.choice("path", Path.class));
     section.end();
     return evaluate;
   }
@@ -76,7 +79,8 @@ public record EvaluateConfig(
         confidence,
         ties,
         maxMissingScores,
-        bins);
+        bins,
+        path);
   }
 
   private static List<String> listMetrics(Section section, List<String> labels) {
@@ -132,6 +136,18 @@ public record EvaluateConfig(
     AUTO,
     ON,
     OFF
+  }
+
+  /** How the rows of a request come together. */
+  public enum Path {
+    /** The fastest that is right. */
+    AUTO,
+    /** Read where they are recorded to lie together. */
+    TOGETHER,
+    /** Packed and exchanged. */
+    PACKED,
+    /** Exchanged and sorted by Spark. */
+    PLAIN
   }
 
   /** Order of equal scores. */

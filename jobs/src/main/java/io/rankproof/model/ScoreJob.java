@@ -53,7 +53,7 @@ public final class ScoreJob implements Job {
   public void run(RunContext context, JobOutput out) {
     Dataset<Row> rows = laidOut(selected(scored(judged(context), context)));
     Observation counts = new Observation();
-    out.write(Table.SCORES, rows.observe(counts, rowsOf("validation"), others(rows)));
+    out.writeTogether(Table.SCORES, rows.observe(counts, rowsOf("validation"), others(rows)));
     report(rows, measured(counts), out);
   }
 

@@ -13,6 +13,13 @@ import org.apache.spark.sql.SparkSession;
 
 /** The Delta tables of all runs, and what people open. Readers see only ledgered versions. */
 public final class Store {
+  private static final List<String> REWRITERS =
+      List.of(
+          "spark.databricks.delta.optimizeWrite.enabled",
+          "spark.databricks.delta.autoCompact.enabled",
+          "spark.databricks.delta.properties.defaults.autoOptimize.optimizeWrite",
+          "spark.databricks.delta.properties.defaults.autoOptimize.autoCompact");
+
   private final SparkSession spark;
   private final StorePath path;
   private final Ledger ledger;
@@ -72,6 +79,23 @@ public final class Store {
         .map(written -> read(table, run, written));
   }
 
+  /** Whether the job that wrote a table recorded that its rows lie together by cluster. */
+  public boolean isTogether(Table table, RunId run) {
+    return entry(run, table.job())
+        .flatMap(entry -> entry.table(table))
+        .map(LedgerEntry.WrittenTable::together)
+        .orElse(false);
+  }
+
+  /**
+   * Whether Spark writes rows to files as they lie in partitions: no limit cuts a file, and Delta
+   * neither shuffles before a write nor rewrites files after it.
+   */
+  boolean keepsLayout() {
+    return spark.conf().get("spark.sql.files.maxRecordsPerFile").equals("0")
+        && REWRITERS.stream().allMatch(key -> spark.conf().get(key, "false").equals("false"));
+  }
+
   /** What the ledger says of a job of a run. */
   public Optional<LedgerEntry> entry(RunId run, String job) {
     return ledger.entry(run, job);
@@ -102,7 +126,7 @@ public final class Store {
     return path.file("runs/" + run + "/" + name);
   }
 
-  LedgerEntry.WrittenTable write(Table table, RunId run, Dataset<Row> rows) {
+  LedgerEntry.WrittenTable write(Table table, RunId run, Dataset<Row> rows, boolean together) {
     path.claim();
     List<String> columns = List.of(rows.columns());
     List<String> partitions = new java.util.ArrayList<>(List.of("run_id"));
@@ -114,7 +138,8 @@ public final class Store {
             rows.withColumn("run_id", org.apache.spark.sql.functions.lit(run.value())),
             partitions,
             "run_id = '" + run + "'");
-    return new LedgerEntry.WrittenTable(table.folder(), commit.version(), columns, commit.rows());
+    return new LedgerEntry.WrittenTable(
+        table.folder(), commit.version(), columns, commit.rows(), together);
   }
 
   /**

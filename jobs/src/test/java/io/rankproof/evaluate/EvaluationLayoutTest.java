@@ -14,10 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same rows in any layout give the same bits; an independent computation the same numbers. */
 class EvaluationLayoutTest {
@@ -73,33 +74,62 @@ class EvaluationLayoutTest {
     return (hash >>> 11) * 0x1p-53;
   }
 
-  @Test
-  void anyLayoutGivesTheSameBits() {
+  @ParameterizedTest
+  @ValueSource(strings = {"packed", "plain"})
+  void anyLayoutGivesTheSameBits(String path) {
     Dataset<Row> scores = fixture.scores();
-    List<String> expected = bits(1, scores.coalesce(1));
+    List<String> expected = bits(path, 1, scores.coalesce(1));
 
-    assertThat(bits(2, scores.orderBy(xxhash64(col("request"), col("item"), lit(1)))))
+    assertThat(bits(path, 2, scores.orderBy(xxhash64(col("request"), col("item"), lit(1)))))
         .isEqualTo(expected);
-    assertThat(bits(7, scores.repartition(13))).isEqualTo(expected);
-    assertThat(bits(200, scores.orderBy(col("item").desc()))).isEqualTo(expected);
+    assertThat(bits(path, 7, scores.repartition(13))).isEqualTo(expected);
+    assertThat(bits(path, 200, scores.orderBy(col("item").desc()))).isEqualTo(expected);
   }
 
-  private List<String> bits(int partitions, Dataset<Row> scores) {
-    SparkSession spark = TestSpark.session();
-    String before = spark.conf().get("spark.sql.shuffle.partitions");
-    spark.conf().set("spark.sql.shuffle.partitions", Integer.toString(partitions));
-    spark.conf().set("spark.sql.adaptive.coalescePartitions.enabled", "false");
-    try {
-      Result result = fixture.evaluate(scores, SETTINGS);
-      List<String> lines = new ArrayList<>();
-      result.metrics().forEach(row -> lines.add(row.toString()));
-      result.comparisons().forEach(row -> lines.add(row.toString()));
-      result.calibration().forEach(row -> lines.add(row.toString()));
-      return lines;
-    } finally {
-      spark.conf().set("spark.sql.shuffle.partitions", before);
-      spark.conf().unset("spark.sql.adaptive.coalescePartitions.enabled");
+  @Test
+  void allPathsGiveTheSameBits() {
+    List<String> expected = bits("packed", 3, fixture.scores());
+
+    assertThat(bits("plain", 3, fixture.scores())).isEqualTo(expected);
+    for (String format : List.of("parquet", "delta")) {
+      for (int files : new int[] {1, 7}) {
+        Dataset<Row> written = together(format, files);
+        fixture.lying(Layout.TOGETHER);
+        assertThat(bits("together", 0, written)).as(files + " " + format).isEqualTo(expected);
+        assertThat(bits("auto", 0, written)).as(files + " " + format).isEqualTo(expected);
+        fixture.lying(Layout.ANY);
+        assertThat(bits("packed", 5, written)).as(files + " " + format).isEqualTo(expected);
+      }
     }
+  }
+
+  /** The rows in files, as the job score writes them. */
+  private Dataset<Row> together(String format, int files) {
+    String path = folder + "/" + format + files;
+    fixture
+        .scores()
+        .repartition(files, col("cluster"))
+        .sortWithinPartitions("split", "cluster", "request", "position", "item")
+        .write()
+        .partitionBy("split")
+        .format(format)
+        .save(path);
+    return TestSpark.session().read().format(format).load(path).where("split = 'test'");
+  }
+
+  private List<String> bits(String path, int partitions, Dataset<Row> scores) {
+    String[] settings = with("evaluate.path=" + path);
+    Result result = fixture.into(partitions).evaluate(scores, settings);
+    List<String> lines = new ArrayList<>();
+    result.metrics().forEach(row -> lines.add(row.toString()));
+    result.comparisons().forEach(row -> lines.add(row.toString()));
+    result.calibration().forEach(row -> lines.add(row.toString()));
+    result
+        .requestMetrics()
+        .orderBy("request", "model")
+        .collectAsList()
+        .forEach(row -> lines.add(row.toString()));
+    return lines;
   }
 
   @Test

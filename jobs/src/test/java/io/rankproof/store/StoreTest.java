@@ -61,6 +61,31 @@ class StoreTest {
   }
 
   @Test
+  void theLedgerSaysWhereRowsLieTogetherUnlessSparkMayMoveThem() {
+    Store store = open();
+    String rewriting = "spark.databricks.delta.optimizeWrite.enabled";
+    writeTogether(store, "kept");
+    spark.conf().set(rewriting, "true");
+    try {
+      writeTogether(store, "moved");
+    } finally {
+      spark.conf().unset(rewriting);
+    }
+    write(store, "plain", rows(3, "value"));
+
+    assertThat(open().isTogether(Table.METRICS, new RunId("kept"))).isTrue();
+    assertThat(open().isTogether(Table.METRICS, new RunId("moved"))).isFalse();
+    assertThat(open().isTogether(Table.METRICS, new RunId("plain"))).isFalse();
+    assertThat(open().isTogether(Table.METRICS, new RunId("none"))).isFalse();
+  }
+
+  private void writeTogether(Store store, String run) {
+    JobOutput out = new JobOutput(store, new RunId(run), "evaluate");
+    out.writeTogether(Table.METRICS, rows(3, "value"));
+    out.commit(CONFIG, "", "0.1.0");
+  }
+
+  @Test
   void aRerunReplacesItsOwnRowsOnlyAndReadersOfTheOldVersionKeepTheirs() {
     Store store = open();
     write(store, "a", rows(3, "value"));

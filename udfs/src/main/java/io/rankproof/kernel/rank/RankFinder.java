@@ -40,6 +40,9 @@ final class RankFinder {
       tied = new int[ahead.length];
     }
     scoreTies = 0;
+    if (count == 0) {
+      return;
+    }
     double[] scores = request.scores(model);
     if (sortIsCheaper(rows, count)) {
       bySorting(scores, request.tieKeys(), rows);
