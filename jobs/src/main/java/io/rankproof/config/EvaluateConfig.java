@@ -59,12 +59,18 @@ public record EvaluateConfig(
   }
 
   /**
-   * The same with the metrics that a verdict rests on: what {@code decide} asks for is measured.
+   * The same with the metrics that a verdict rests on: what {@code decide} asks for is measured,
+   * and, of the primary label, under the windows of the sensitivity as well.
    */
-  EvaluateConfig measuring(DecideConfig decide) {
+  EvaluateConfig measuring(DecideConfig decide, LabelConfig label) {
     Set<String> lists = new LinkedHashSet<>(metrics);
     Set<String> points = new LinkedHashSet<>(pointwise);
     decide.metrics().forEach(name -> (PointMetric.of(name).isPresent() ? points : lists).add(name));
+    for (String name : decide.metrics()) {
+      if (PointMetric.of(name).isEmpty()) {
+        lists.addAll(underOtherWindows(MetricSpec.parse(name), label));
+      }
+    }
     return new EvaluateConfig(
         baseline,
         List.copyOf(lists),
@@ -77,6 +83,12 @@ public record EvaluateConfig(
         ties,
         maxMissingScores,
         bins);
+  }
+
+  private static List<String> underOtherWindows(MetricSpec metric, LabelConfig label) {
+    return metric.label().isEmpty() || metric.label().equals(label.primary())
+        ? label.variants().stream().map(v -> metric.withLabel(v.name()).toString()).toList()
+        : List.of();
   }
 
   private static List<String> listMetrics(Section section, List<String> labels) {

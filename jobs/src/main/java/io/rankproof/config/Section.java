@@ -1,6 +1,7 @@
 package io.rankproof.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -56,6 +57,10 @@ final class Section {
   boolean flag(String key) {
     return value(key, "true or false", () -> config.getBoolean(quoted(key)))
         .orElseThrow(() -> missing(key, "true or false"));
+  }
+
+  Optional<Boolean> optionalFlag(String key) {
+    return value(key, "true or false", () -> config.getBoolean(quoted(key)));
   }
 
   int integer(String key, int least, int most) {
@@ -135,8 +140,15 @@ final class Section {
             });
   }
 
+  <T extends Enum<T>> Optional<T> optionalChoice(String key, Class<T> type) {
+    return optionalText(key).map(text -> choice(key, text, type));
+  }
+
   <T extends Enum<T>> T choice(String key, Class<T> type) {
-    String text = text(key);
+    return choice(key, text(key), type);
+  }
+
+  private <T extends Enum<T>> T choice(String key, String text, Class<T> type) {
     List<String> allowed =
         Arrays.stream(type.getEnumConstants())
             .map(c -> c.name().toLowerCase(Locale.ROOT).replace('_', '-'))
@@ -146,6 +158,33 @@ final class Section {
       throw bad(key, text, "one of " + String.join(", ", allowed) + Nearest.hint(text, allowed));
     }
     return type.getEnumConstants()[index];
+  }
+
+  /** A list of durations, each with its unit. */
+  List<Duration> durations(String key) {
+    String allowed = "durations such as [1h, 24h, 7d]";
+    List<Duration> durations = new ArrayList<>();
+    for (String text : texts(key)) {
+      try {
+        String quoted = ConfigUtil.quoteString(text);
+        Section item = new Section(ConfigFactory.parseString("item = " + quoted), full(key));
+        durations.add(item.duration("item"));
+      } catch (ConfigException wrong) {
+        throw bad(key, text, allowed);
+      }
+    }
+    return List.copyOf(durations);
+  }
+
+  /** The names of what is here, in alphabetical order; each is yet to be asked for. */
+  Set<String> keys() {
+    return new TreeSet<>(config.root().keySet());
+  }
+
+  /** Whether a key holds an object { ... }. */
+  boolean isObject(String key) {
+    ConfigValue raw = config.root().get(key);
+    return raw != null && raw.valueType() == ConfigValueType.OBJECT;
   }
 
   List<String> texts(String key) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param categories categorical model features: name to SQL expression
  * @param segments slice columns: name to SQL expression
  * @param maxBadShare share of quarantined rows above which {@code prepare} fails, in [0, 1]
+ * @param contract what the rows must be like
  */
 public record SourceConfig(
     Map<String, TableSource> tables,
@@ -25,7 +26,8 @@ public record SourceConfig(
     Map<String, String> features,
     Map<String, String> categories,
     Map<String, String> segments,
-    double maxBadShare) {
+    double maxBadShare,
+    ContractConfig contract) {
 
   static SourceConfig of(Section section) {
     SourceConfig source =
@@ -37,7 +39,8 @@ public record SourceConfig(
             section.namedTexts("features"),
             section.namedTexts("categories"),
             section.namedTexts("segments"),
-            section.number("max-bad-share", 0, 1));
+            section.number("max-bad-share", 0, 1),
+            ContractConfig.of(section.section("contract")));
     section.end();
     return source;
   }
@@ -55,7 +58,8 @@ public record SourceConfig(
         features,
         categories,
         segments,
-        maxBadShare);
+        maxBadShare,
+        contract);
   }
 
   /**

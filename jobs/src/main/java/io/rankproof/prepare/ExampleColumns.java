@@ -28,7 +28,8 @@ final class ExampleColumns {
           "randomised",
           "item_created",
           "weight",
-          "mature");
+          "mature",
+          "completeness");
 
   private ExampleColumns() {}
 

@@ -1,13 +1,11 @@
 package io.rankproof.prepare;
 
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * How {@code examples} lies on disk: all rows of a cluster, and so of a request, in one task's
- * output, ordered by cluster, request, position, item. A reader of one file of one split sees each
- * of its requests whole and without a break.
+ * output, ordered by a hash of the cluster, request, position, item. A reader of one file of one
+ * split sees each of its requests whole and without a break.
  */
 final class Layout {
   /** Rows that one task sorts without spilling on a small heap. */
@@ -18,23 +16,11 @@ final class Layout {
 
   private Layout() {}
 
-  /** Settings the layout needs, made in the job's own session. */
-  static void prepare(SparkSession session) {
-    // Rows partitioned by cluster stay there when they meet events of the same cluster.
-    session.conf().set("spark.sql.requireAllClusterKeysForDistribution", "false");
-    session.conf().set("spark.sql.requireAllClusterKeysForCoPartition", "false");
-  }
-
   /** As many tasks as the rows need: enough to use the cores, few enough to have large files. */
   static int partitions(SparkSession session, long rows) {
     long cores = session.sparkContext().defaultParallelism();
     long bySize = (rows + ROWS_PER_PARTITION - 1) / ROWS_PER_PARTITION;
     long byCores = Math.min(cores, (rows + LEAST_ROWS - 1) / LEAST_ROWS);
     return (int) Math.min(Math.max(Math.max(bySize, byCores), 1), 100_000);
-  }
-
-  /** The order of the rows; already there after the rules of a request have been applied. */
-  static Dataset<Row> together(Dataset<Row> rows) {
-    return rows.sortWithinPartitions("cluster", "request", "position", "item");
   }
 }

@@ -64,6 +64,16 @@ final class Charts {
     return lines(title, "propensity", "position", "propensity relative to position 1", lines);
   }
 
+  /** Shares of rows engaged with, by day or position. */
+  static Chart mix(String title, String by, List<Line> lines) {
+    return lines(
+        title,
+        "propensity",
+        by.equals("day") ? "day of the log" : by,
+        "share of rows engaged with",
+        lines);
+  }
+
   private static Chart lines(String title, String kind, String x, String y, List<Line> lines) {
     ObjectNode data = NODES.objectNode().put("kind", kind).put("x", x).put("y", y);
     ArrayNode list = data.putArray("lines");

@@ -50,6 +50,7 @@ record Findings(RunResults results, RankproofConfig config) {
         .filter(estimate -> estimate.slice().isAll())
         .map(Estimate::key)
         .distinct()
+        .filter(key -> !config.label().isVariant(key.label()))
         .sorted(keyOrder())
         .toList();
   }
@@ -129,7 +130,7 @@ record Findings(RunResults results, RankproofConfig config) {
 
   /** Whether labels other than the primary one were used: then metrics have to say which. */
   boolean severalLabels() {
-    return results.estimates().stream().map(e -> e.key().label()).distinct().count() > 1;
+    return keys().stream().map(MetricKey::label).distinct().count() > 1;
   }
 
   /** A metric's name for people. */

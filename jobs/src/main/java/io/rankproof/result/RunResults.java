@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * All that a run has found, as its tables and the ledger say.
  *
+ * @param data what prepare and evaluate say of the data themselves
  * @param ledger finished jobs, oldest first
  */
 public record RunResults(
@@ -21,6 +22,7 @@ public record RunResults(
     List<Diagnostic> diagnostics,
     List<TrainedModel> models,
     List<Decision> decisions,
+    DataFindings data,
     List<LedgerEntry> ledger) {
 
   /** Reads every result table that the run has; the others are empty lists. */
@@ -36,6 +38,7 @@ public record RunResults(
         tables.diagnostics(),
         tables.models(),
         tables.decisions(),
+        tables.data(),
         store.entries(run));
   }
 

@@ -11,7 +11,9 @@ public enum Table {
   TRUTH_VALUES("truth_values", "simulate"),
   EXAMPLES("examples", "prepare", "split"),
   QUARANTINE("quarantine", "prepare"),
+  CONTRACT("contract", "prepare"),
   DATA_PROFILE("data_profile", "prepare"),
+  ENGAGEMENT_MIX("engagement_mix", "prepare"),
   PROPENSITIES("propensities", "propensity"),
   PROPENSITY_DIAGNOSTICS("propensity_diagnostics", "propensity"),
   MODELS("models", "train"),
@@ -20,6 +22,7 @@ public enum Table {
   METRICS("metrics", "evaluate"),
   COMPARISONS("comparisons", "evaluate"),
   CALIBRATION("calibration", "evaluate"),
+  LABEL_SENSITIVITY("label_sensitivity", "evaluate"),
   OPE("ope", "evaluate"),
   DECISIONS("decisions", "decide");
 

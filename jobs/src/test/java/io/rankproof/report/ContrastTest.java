@@ -115,6 +115,7 @@ class ContrastTest {
             List.of(),
             List.of(),
             List.of(decision()),
+            io.rankproof.result.DataFindings.NONE,
             sample.ledger()),
         SampleRun.config(settings));
   }

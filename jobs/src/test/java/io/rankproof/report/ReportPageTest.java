@@ -27,8 +27,8 @@ class ReportPageTest {
   @Test
   void isWellFormed() throws Exception {
     Document document = wellFormed(page(SampleRun.results()));
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(13);
-    assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(16);
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(15);
+    assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(18);
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "sample-report.html"), page(SampleRun.results()));
   }
@@ -67,7 +67,7 @@ class ReportPageTest {
       hostile |= data.group(1).contains("\\u003c/script\\u003e");
       charts++;
     }
-    assertThat(charts).isEqualTo(16);
+    assertThat(charts).isEqualTo(18);
     assertThat(hostile).isTrue();
   }
 

@@ -66,6 +66,7 @@ public final class SampleRun {
         diagnostics(),
         models(),
         decisions(),
+        SampleData.findings(),
         ledger());
   }
 
@@ -81,6 +82,7 @@ public final class SampleRun {
         List.of(),
         List.of(),
         List.of(),
+        DataFindings.NONE,
         ledger().subList(0, 1));
   }
 

@@ -43,6 +43,7 @@ public final class ExampleTable {
     DEFAULTS.put("item_created", "cast(null as timestamp)");
     DEFAULTS.put("weight", "1.0D");
     DEFAULTS.put("mature", "true");
+    DEFAULTS.put("completeness", "1D");
   }
 
   private ExampleTable() {}
