@@ -30,7 +30,7 @@ class KilledRunIT {
     Random moments = new Random(20260101);
     int killed = 0;
     for (int i = 0; i < KILLS; i++) {
-      long millis = 3000 + moments.nextInt((int) calm.took().toMillis() / 2);
+      long millis = 3000L + moments.nextInt((int) calm.took().toMillis() / 2);
       killed += Product.kill(Duration.ofMillis(millis), arguments(store)) ? 1 : 0;
     }
     assertThat(killed).as("runs that were killed before they ended").isPositive();

@@ -1,13 +1,16 @@
 package io.rankproof.cli;
 
+import io.rankproof.audit.AuditJob;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.decide.DecideJob;
 import io.rankproof.decide.Decisions;
 import io.rankproof.evaluate.EvaluateJob;
+import io.rankproof.folds.FoldsJob;
 import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
 import io.rankproof.model.ScoreJob;
 import io.rankproof.model.TrainJob;
+import io.rankproof.ope.OpeJob;
 import io.rankproof.prepare.PrepareJob;
 import io.rankproof.propensity.PropensityJob;
 import io.rankproof.report.ReportJob;
@@ -20,12 +23,15 @@ final class Jobs {
       List.of(
           new SimulateJob(),
           new PrepareJob(),
+          new AuditJob(),
           new PropensityJob(),
           new TrainJob(),
           new ScoreJob(),
           new EvaluateJob(),
+          new OpeJob(),
           new DecideJob(),
-          new ReportJob());
+          new ReportJob(),
+          new FoldsJob());
 
   private Jobs() {}
 
@@ -33,9 +39,10 @@ final class Jobs {
     return ALL;
   }
 
-  /** What {@code run} does for a config. */
+  /** What {@code run} does for a config; of a rolling split, for one fold. */
   static List<Job> pipeline(RankproofConfig config) {
     return ALL.stream()
+        .filter(job -> !(job instanceof FoldsJob))
         .filter(job -> !job.name().equals("simulate") || config.simulate().enabled())
         .toList();
   }

@@ -55,8 +55,12 @@ final class RunOptions {
   @Option(names = "--verbose", description = "Show the stack trace of a failure.")
   private boolean verbose;
 
-  RankproofConfig config() {
+  /**
+   * @param more settings of ours
+   */
+  RankproofConfig config(String... more) {
     List<String> all = new ArrayList<>(settings);
+    all.addAll(List.of(more));
     if (store != null) {
       all.add("store.path=" + store);
     }

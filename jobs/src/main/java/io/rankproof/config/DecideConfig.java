@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param guardrails metrics that must not get worse; all of them have to hold
  * @param sliceHarm worst allowed drop of the primary metric in any slice, in its units
  * @param maxEce largest expected calibration error a candidate may have; empty: not a gate
+ * @param waive findings of the leak audit that do not hold up a verdict: finding or finding:subject
  * @param alpha error level, one-sided for guardrails
  */
 public record DecideConfig(
@@ -21,6 +22,7 @@ public record DecideConfig(
     List<Guardrail> guardrails,
     double sliceHarm,
     Optional<Double> maxEce,
+    List<String> waive,
     double alpha) {
   private static final List<String> ESTIMATORS = List.of("plain", "ips", "snips", "randomised");
 
@@ -32,6 +34,7 @@ public record DecideConfig(
             section.sections("guardrails").stream().map(Guardrail::of).toList(),
             section.number("slice-harm", 0, 1e9),
             section.optionalNumber("max-ece", 0, 1),
+            section.texts("waive"),
             section.number("alpha", 0.0001, 0.5));
     section.end();
     return decide;
@@ -48,8 +51,9 @@ public record DecideConfig(
   /** The name under which the metric stands in the metrics table. */
   private static String metricName(Section section) {
     String text = section.text("metric");
-    if (PointMetric.of(text).isPresent()) {
-      return text;
+    Optional<PointMetric> point = PointMetric.of(text);
+    if (point.isPresent() || BeyondMetric.of(text).isPresent()) {
+      return point.map(PointMetric::title).orElse(text);
     }
     try {
       return MetricSpec.parse(text).toString();

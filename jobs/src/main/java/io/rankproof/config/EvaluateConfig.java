@@ -23,6 +23,8 @@ import java.util.Set;
  * @param ties how equal scores are ordered
  * @param maxMissingScores share of missing scores above which a model's evaluation is an error
  * @param bins of the reliability table and of ECE
+ * @param beyond what is measured beyond accuracy
+ * @param sliceFinder how slices are searched in which a model is worse
  */
 public record EvaluateConfig(
     Optional<String> baseline,
@@ -35,7 +37,9 @@ public record EvaluateConfig(
     double confidence,
     Ties ties,
     double maxMissingScores,
-    int bins) {
+    int bins,
+    BeyondConfig beyond,
+    SliceFinderConfig sliceFinder) {
 
   /**
    * @param labels names of the labels; empty: not known yet
@@ -53,7 +57,9 @@ public record EvaluateConfig(
             section.number("confidence", 0.5, 0.9999),
             section.choice("ties", Ties.class),
             section.number("max-missing-scores", 0, 1),
-            section.integer("bins", 2, 1000));
+            section.integer("bins", 2, 1000),
+            BeyondConfig.of(section.section("beyond"), labels),
+            SliceFinderConfig.of(section.section("slice-finder")));
     section.end();
     return evaluate;
   }
@@ -65,12 +71,12 @@ public record EvaluateConfig(
   EvaluateConfig measuring(DecideConfig decide, LabelConfig label) {
     Set<String> lists = new LinkedHashSet<>(metrics);
     Set<String> points = new LinkedHashSet<>(pointwise);
-    decide.metrics().forEach(name -> (PointMetric.of(name).isPresent() ? points : lists).add(name));
-    for (String name : decide.metrics()) {
-      if (PointMetric.of(name).isEmpty()) {
-        lists.addAll(underOtherWindows(MetricSpec.parse(name), label));
-      }
-    }
+    decide.metrics().stream()
+        .filter(name -> BeyondMetric.of(name).isEmpty())
+        .forEach(name -> (PointMetric.of(name).isPresent() ? points : lists).add(name));
+    decide.metrics().stream()
+        .filter(name -> BeyondMetric.of(name).isEmpty() && PointMetric.of(name).isEmpty())
+        .forEach(name -> lists.addAll(underOtherWindows(MetricSpec.parse(name), label)));
     return new EvaluateConfig(
         baseline,
         List.copyOf(lists),
@@ -82,7 +88,16 @@ public record EvaluateConfig(
         confidence,
         ties,
         maxMissingScores,
-        bins);
+        bins,
+        beyond,
+        sliceFinder);
+  }
+
+  /** Every list metric that is evaluated, that of the slice finder included. */
+  public List<String> allMetrics() {
+    Set<String> all = new LinkedHashSet<>(metrics);
+    sliceFinder.metric().filter(metric -> sliceFinder.enabled()).ifPresent(all::add);
+    return List.copyOf(all);
   }
 
   private static List<String> underOtherWindows(MetricSpec metric, LabelConfig label) {
@@ -116,15 +131,20 @@ public record EvaluateConfig(
   }
 
   private static List<String> pointwise(Section section) {
-    List<String> metrics = section.texts("pointwise");
     List<String> allowed = PointMetric.titles();
-    for (String metric : metrics) {
-      if (!allowed.contains(metric)) {
-        String hint = Nearest.hint(metric, allowed);
-        throw section.bad("pointwise", metric, "some of " + String.join(", ", allowed) + hint);
-      }
+    List<String> metrics = new ArrayList<>();
+    for (String text : section.texts("pointwise")) {
+      PointMetric metric =
+          PointMetric.of(text)
+              .orElseThrow(
+                  () ->
+                      section.bad(
+                          "pointwise",
+                          text,
+                          "some of " + String.join(", ", allowed) + Nearest.hint(text, allowed)));
+      metrics.add(metric.title());
     }
-    return metrics;
+    return List.copyOf(metrics);
   }
 
   private static List<String> slices(Section section) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -141,23 +142,31 @@ final class Section {
   }
 
   <T extends Enum<T>> Optional<T> optionalChoice(String key, Class<T> type) {
-    return optionalText(key).map(text -> choice(key, text, type));
+    return optionalText(key).map(text -> choice(key, text, Arrays.asList(type.getEnumConstants())));
   }
 
   <T extends Enum<T>> T choice(String key, Class<T> type) {
-    return choice(key, text(key), type);
+    return choice(key, text(key), Arrays.asList(type.getEnumConstants()));
   }
 
-  private <T extends Enum<T>> T choice(String key, String text, Class<T> type) {
-    List<String> allowed =
-        Arrays.stream(type.getEnumConstants())
-            .map(c -> c.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .toList();
+  /** A list of different choices among those that are allowed. */
+  <T extends Enum<T>> List<T> choices(String key, Class<T> type, Predicate<T> allowed) {
+    List<T> among = Arrays.stream(type.getEnumConstants()).filter(allowed).toList();
+    return texts(key).stream().map(text -> choice(key, text, among)).distinct().toList();
+  }
+
+  private <T extends Enum<T>> T choice(String key, String text, List<T> among) {
+    List<String> allowed = among.stream().map(Section::name).toList();
     int index = allowed.indexOf(text);
     if (index < 0) {
       throw bad(key, text, "one of " + String.join(", ", allowed) + Nearest.hint(text, allowed));
     }
-    return type.getEnumConstants()[index];
+    return among.get(index);
+  }
+
+  /** A choice as configs write it. */
+  static String name(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** A list of durations, each with its unit. */
@@ -190,6 +199,18 @@ final class Section {
   List<String> texts(String key) {
     return List.copyOf(
         value(key, "a list of texts", () -> config.getStringList(quoted(key))).orElse(List.of()));
+  }
+
+  List<Double> numbers(String key, double least, double most) {
+    String allowed = "a list of numbers from " + least + " to " + most;
+    List<Double> numbers =
+        value(key, allowed, () -> List.copyOf(config.getDoubleList(quoted(key)))).orElse(List.of());
+    for (double number : numbers) {
+      if (!(number >= least && number <= most)) {
+        throw bad(key, number, allowed);
+      }
+    }
+    return numbers;
   }
 
   /** A list whose items are objects. */

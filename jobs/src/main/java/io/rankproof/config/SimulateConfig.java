@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param save after a click, with probability rate x relevance
  * @param hide examined without a click, with probability rate x (1 - relevance)
  * @param purchase after a click, with probability rate x relevance
+ * @param plant leaks planted in the log
  * @param partitions partitions of the generated data; the data do not depend on it
  */
 public record SimulateConfig(
@@ -50,6 +51,7 @@ public record SimulateConfig(
     Engagement save,
     Engagement hide,
     Engagement purchase,
+    Plant plant,
     int partitions)
     implements Serializable {
 
@@ -77,6 +79,7 @@ public record SimulateConfig(
             Engagement.of(section.section("save")),
             Engagement.of(section.section("hide")),
             Engagement.of(section.section("purchase")),
+            Plant.of(section.section("plant")),
             section.integer("partitions", 1, 100_000));
     section.end();
     simulate.check(section);
@@ -182,6 +185,45 @@ public record SimulateConfig(
       if (maxDelay.isZero()) {
         throw section.bad("max-delay", maxDelay, "a duration above 0 such as 48h");
       }
+    }
+  }
+
+  /**
+   * Leaks planted in the log, for tests of the leak audit. Where it is enabled the log has the
+   * columns {@code planted_...}; what is left at 0 or false is noise there.
+   *
+   * @param target share of the clicks that planted_target knows of
+   * @param afterTheFact share of the clicks that have a planted_after, which nothing else has
+   * @param future share of the rows whose planted_time is after their impression
+   * @param clock whether planted_clock is the impression's time
+   * @param id whether planted_id is the item's number
+   * @param duplicates share of the requests that are logged again under another id
+   * @param nearDuplicates share of the items whose text repeats another one's but for a word
+   */
+  public record Plant(
+      boolean enabled,
+      double target,
+      double afterTheFact,
+      double future,
+      boolean clock,
+      boolean id,
+      double duplicates,
+      double nearDuplicates)
+      implements Serializable {
+
+    static Plant of(Section section) {
+      Plant plant =
+          new Plant(
+              section.flag("enabled"),
+              section.number("target", 0, 1),
+              section.number("after-the-fact", 0, 1),
+              section.number("future", 0, 1),
+              section.flag("clock"),
+              section.flag("id"),
+              section.number("duplicates", 0, 1),
+              section.number("near-duplicates", 0, 1));
+      section.end();
+      return plant;
     }
   }
 }

@@ -2,8 +2,10 @@ package io.rankproof.config;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where impressions come from and what their columns mean.
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param scores models whose score is in the log: name to SQL expression
  * @param features numeric model features: name to SQL expression
  * @param categories categorical model features: name to SQL expression
+ * @param asOf numeric features made of what happened before each impression, by name
+ * @param featureTimes when the value of a feature was known: its name to SQL expression
  * @param segments slice columns: name to SQL expression
  * @param maxBadShare share of quarantined rows above which {@code prepare} fails, in [0, 1]
  * @param contract what the rows must be like
@@ -25,6 +29,8 @@ public record SourceConfig(
     Map<String, String> scores,
     Map<String, String> features,
     Map<String, String> categories,
+    Map<String, AsOfFeature> asOf,
+    Map<String, String> featureTimes,
     Map<String, String> segments,
     double maxBadShare,
     ContractConfig contract) {
@@ -38,6 +44,8 @@ public record SourceConfig(
             section.namedTexts("scores"),
             section.namedTexts("features"),
             section.namedTexts("categories"),
+            section.named("as-of", AsOfFeature::of),
+            section.namedTexts("feature-times"),
             section.namedTexts("segments"),
             section.number("max-bad-share", 0, 1),
             ContractConfig.of(section.section("contract")));
@@ -57,9 +65,23 @@ public record SourceConfig(
         scores,
         features,
         categories,
+        asOf,
+        featureTimes,
         segments,
         maxBadShare,
         contract);
+  }
+
+  /** Numeric features: those of the log, then those that are made of the past. */
+  public Set<String> numericNames() {
+    Set<String> names = new LinkedHashSet<>(features.keySet());
+    names.addAll(asOf.keySet());
+    return names;
+  }
+
+  /** Whether there is anything that a model could learn from. */
+  public boolean hasFeatures() {
+    return !numericNames().isEmpty() || !categories.isEmpty();
   }
 
   /**
@@ -118,6 +140,9 @@ public record SourceConfig(
    * @param examinationPropensity given p_k of the row's position, relative to position 1
    * @param randomised whether the row belongs to the randomised slice
    * @param itemCreated when the item came into being
+   * @param itemCategory what kind of item it is
+   * @param itemCreator who made, sells or posted it
+   * @param itemVector its embedding, an array of numbers
    * @param weight instance weight, at least 0
    */
   public record Columns(
@@ -131,6 +156,9 @@ public record SourceConfig(
       Optional<String> examinationPropensity,
       Optional<String> randomised,
       Optional<String> itemCreated,
+      Optional<String> itemCategory,
+      Optional<String> itemCreator,
+      Optional<String> itemVector,
       Optional<String> weight) {
 
     static Columns of(Section section) {
@@ -146,6 +174,9 @@ public record SourceConfig(
               section.optionalText("examination-propensity"),
               section.optionalText("randomised"),
               section.optionalText("item-created"),
+              section.optionalText("item-category"),
+              section.optionalText("item-creator"),
+              section.optionalText("item-vector"),
               section.optionalText("weight"));
       section.end();
       return columns;

@@ -9,17 +9,23 @@ import java.util.Optional;
  *
  * @param models name to model; may be empty: outside scores need no training
  * @param weighting instance weights of the training rows
+ * @param emIterations fits after the first one with weighting em
  * @param partitions partitions of the training data, whatever the cluster: fits stay comparable
  * @param maxCategories values of a categorical feature kept by frequency, the rest is "other"
  */
 public record TrainConfig(
-    Map<String, Model> models, Weighting weighting, int partitions, int maxCategories) {
+    Map<String, Model> models,
+    Weighting weighting,
+    int emIterations,
+    int partitions,
+    int maxCategories) {
 
   static TrainConfig of(Section section) {
     TrainConfig train =
         new TrainConfig(
             section.named("models", Model::of),
             section.choice("weighting", Weighting.class),
+            section.integer("em-iterations", 1, 1000),
             section.integer("partitions", 1, 100_000),
             section.integer("max-categories", 2, 10_000));
     section.end();
@@ -30,7 +36,14 @@ public record TrainConfig(
   public enum Weighting {
     /** A clicked row min(1/p, clip), an unclicked one 1, where propensities are usable. */
     IPS,
-    NONE
+    /** Expected relevance by EM with the propensities held fixed, where they are usable. */
+    EM,
+    NONE;
+
+    /** Its name in configs and tables. */
+    public String shown() {
+      return Section.name(this);
+    }
   }
 
   /**

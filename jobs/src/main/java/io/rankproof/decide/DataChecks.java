@@ -6,7 +6,10 @@ import io.rankproof.result.Check.Status;
 import io.rankproof.result.Difference;
 import io.rankproof.result.Estimate;
 import io.rankproof.result.Figures;
+import io.rankproof.result.LeakFinding;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The data can carry a verdict at all: enough independent users, and scores for the rows. */
 final class DataChecks {
@@ -15,6 +18,7 @@ final class DataChecks {
 
   private static final String CLUSTERS = "effective clusters";
   private static final String MISSING = "missing scores";
+  private static final String LEAKS = "leak audit";
 
   private final DecideConfig policy;
   private final Evidence evidence;
@@ -74,5 +78,58 @@ final class DataChecks {
             + model
             + (few ? ", within " : ", above ")
             + Figures.percent(evidence.maxMissingScores()));
+  }
+
+  /** No severe finding of the leak audit, but those that the policy waives by name. */
+  Finding leaks() {
+    if (evidence.leaks().isEmpty()) {
+      return Finding.unknown(
+          LEAKS, Kind.DATA, "the examples were not audited for leaks: run the job audit");
+    }
+    List<LeakFinding> severe =
+        evidence.leaks().get().stream().filter(LeakFinding::isSevere).toList();
+    List<LeakFinding> open = severe.stream().filter(leak -> !isWaived(leak)).toList();
+    return Finding.of(
+        LEAKS,
+        Kind.DATA,
+        open.isEmpty() ? Status.PASS : Status.FAIL,
+        open.size(),
+        0,
+        open.isEmpty() ? noLeaks(severe) : leaks(open));
+  }
+
+  private boolean isWaived(LeakFinding leak) {
+    return policy.waive().stream().anyMatch(leak::isNamedBy);
+  }
+
+  private String noLeaks(List<LeakFinding> waived) {
+    if (evidence.leaks().get().isEmpty()) {
+      return "leaks were not looked for: audit.enabled is false";
+    }
+    return waived.isEmpty()
+        ? "the leak audit found nothing severe"
+        : "the leak audit found nothing severe but what decide.waive names: " + named(waived);
+  }
+
+  private static String leaks(List<LeakFinding> open) {
+    String details =
+        open.stream()
+            .limit(3)
+            .map(leak -> leak.finding() + " (" + leak.subject() + "): " + leak.reason())
+            .collect(Collectors.joining("; "));
+    return "the leak audit found "
+        + (open.size() == 1 ? "a severe leak" : open.size() + " severe leaks")
+        + ": "
+        + details
+        + (open.size() > 3 ? "; and more, see the report" : "")
+        + ". Mend the log or the split; where it is no leak after all, decide.waive = [\""
+        + open.get(0).finding()
+        + "\"] says so";
+  }
+
+  private static String named(List<LeakFinding> leaks) {
+    return leaks.stream()
+        .map(leak -> leak.finding() + " (" + leak.subject() + ")")
+        .collect(Collectors.joining(", "));
   }
 }

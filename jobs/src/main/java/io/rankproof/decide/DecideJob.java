@@ -7,6 +7,7 @@ import io.rankproof.job.RunContext;
 import io.rankproof.result.Decision;
 import io.rankproof.result.Difference;
 import io.rankproof.result.Estimate;
+import io.rankproof.result.LeakFinding;
 import io.rankproof.result.ResultTables;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.LedgerEntry;
@@ -69,10 +70,18 @@ public final class DecideJob implements Job {
         differences,
         config.evaluate().slices(),
         config.evaluate().maxMissingScores(),
+        leaks(context, tables),
         context.store().entries(context.run()).stream()
             .map(LedgerEntry::notComputed)
             .flatMap(List::stream)
             .toList());
+  }
+
+  private static Optional<List<LeakFinding>> leaks(RunContext context, ResultTables tables) {
+    boolean made = context.store().find(Table.LEAK_AUDIT, context.run()).isPresent();
+    return made || !context.config().audit().enabled()
+        ? Optional.of(tables.leaks())
+        : Optional.empty();
   }
 
   private static void refuseBaseline(RankproofConfig config, Evidence evidence) {

@@ -47,6 +47,8 @@ final class DecisionFile {
     policy.guardrails().forEach(g -> guardrails.add(demand(g.metric(), g.estimator(), g.margin())));
     node.put("slice_harm", policy.sliceHarm());
     node.put("max_ece", policy.maxEce().orElse(null));
+    ArrayNode waived = node.putArray("waive");
+    policy.waive().forEach(waived::add);
     node.put("alpha", policy.alpha());
     return node;
   }

@@ -2,6 +2,7 @@ package io.rankproof.decide;
 
 import io.rankproof.result.Difference;
 import io.rankproof.result.Estimate;
+import io.rankproof.result.LeakFinding;
 import io.rankproof.result.MetricKey;
 import io.rankproof.store.LedgerEntry.NotComputed;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.function.Predicate;
  * @param differences paired differences, on all requests and in slices
  * @param slices declared slices, by name
  * @param maxMissingScores largest tolerable share of rows without a score
+ * @param leaks what the leak audit found, nothing where it is switched off; empty: it was not made
  * @param notComputed what earlier jobs could not compute, and why
  */
 record Evidence(
@@ -27,6 +29,7 @@ record Evidence(
     List<Difference> differences,
     List<String> slices,
     double maxMissingScores,
+    Optional<List<LeakFinding>> leaks,
     List<NotComputed> notComputed) {
 
   /** Models that were evaluated, by name. */

@@ -75,6 +75,7 @@ final class Judge {
     findings.add(data.clusters(compared));
     findings.add(data.missingScores(candidate));
     compared.map(Difference::baseline).map(data::missingScores).ifPresent(findings::add);
+    findings.add(data.leaks());
     double gain = primaryFinding.check().value().orElse(Double.NEGATIVE_INFINITY);
     return new Ruling(candidate, gain, findings);
   }

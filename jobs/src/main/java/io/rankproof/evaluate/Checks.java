@@ -32,7 +32,7 @@ final class Checks {
   /** The labels that metrics need, the primary one first. */
   static List<String> labels(RankproofConfig config, List<String> available) {
     List<String> used = new ArrayList<>(List.of(config.label().primary()));
-    for (String metric : config.evaluate().metrics()) {
+    for (String metric : config.evaluate().allMetrics()) {
       String label = MetricSpec.parse(metric).label();
       if (!label.isEmpty() && !used.contains(label)) {
         used.add(label);

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
-import io.rankproof.ope.OpeTable;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.Table;
 import java.util.List;
@@ -37,6 +36,7 @@ public final class EvaluateJob implements Job {
     write(context, out, Table.METRICS, results.metrics(), MetricRow.SCHEMA);
     write(context, out, Table.COMPARISONS, results.comparisons(), Comparison.SCHEMA);
     write(context, out, Table.CALIBRATION, results.calibration(), CalibrationTable.SCHEMA);
+    write(context, out, Table.SLICE_FINDINGS, results.sliceFindings(), SliceFinding.SCHEMA);
     write(
         context,
         out,
@@ -46,18 +46,6 @@ public final class EvaluateJob implements Job {
     if (context.config().label().sensitivity().isEmpty()) {
       out.notComputed("label-window sensitivity", "label.sensitivity names no window");
     }
-    writeOffPolicyValue(context, out);
-  }
-
-  private static void writeOffPolicyValue(RunContext context, JobOutput out) {
-    if (context.store().find(Table.EXAMPLES, context.run()).isEmpty()) {
-      out.notComputed("off-policy value", "the run has no table examples");
-      return;
-    }
-    if (context.config().ope().targets().isEmpty()) {
-      out.notComputed("off-policy value of a target policy", "ope.targets is empty");
-    }
-    out.write(Table.OPE, OpeTable.of(context));
   }
 
   private static void write(

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -55,7 +56,7 @@ final class Evaluation {
 
     LogProfile profile = LogProfiler.profile(scored, slices);
     Checks.rows(profile, config.maxMissingScores());
-    Checks.gains(config.metrics(), scored.labels(), profile);
+    Checks.gains(config.allMetrics(), scored.labels(), profile);
     remark(profile, scored);
 
     List<Boolean> examined = ExaminedModels.of(context, profile, scored.models());
@@ -71,7 +72,33 @@ final class Evaluation {
 
     Optional<Findings> lists = new ListEvaluation(setting, requestMetrics).run(grouped);
     Optional<PointEvaluation.Result> points = new PointEvaluation(setting).run(grouped);
-    return results(lists, points);
+    Optional<BeyondEvaluation.Result> beyond = beyond(setting, lists.isPresent());
+    List<SliceFinding> found = sliceFindings(setting, lists.isPresent());
+    return results(lists, points, beyond, found);
+  }
+
+  private Optional<BeyondEvaluation.Result> beyond(Setting setting, boolean ranked) {
+    if (!config.beyond().enabled()) {
+      out.notComputed("metrics beyond accuracy", "evaluate.beyond.enabled is false");
+      return Optional.empty();
+    }
+    if (!ranked) {
+      out.notComputed("metrics beyond accuracy", "there are no list metrics: nothing is ranked");
+      return Optional.empty();
+    }
+    return Optional.of(new BeyondEvaluation(setting).run());
+  }
+
+  private List<SliceFinding> sliceFindings(Setting setting, boolean ranked) {
+    if (!config.sliceFinder().enabled()) {
+      out.notComputed("slice finder", "evaluate.slice-finder.enabled is false");
+      return List.of();
+    }
+    if (!ranked) {
+      out.notComputed("slice finder", "there are no list metrics: nothing is ranked");
+      return List.of();
+    }
+    return new SliceFinder(setting).run();
   }
 
   private ScoredRows scoredRows(Dataset<Row> scores) {
@@ -149,15 +176,28 @@ final class Evaluation {
     }
   }
 
-  private Results results(Optional<Findings> lists, Optional<PointEvaluation.Result> points) {
+  private Results results(
+      Optional<Findings> lists,
+      Optional<PointEvaluation.Result> points,
+      Optional<BeyondEvaluation.Result> beyond,
+      List<SliceFinding> found) {
     List<Findings> all = new ArrayList<>();
     lists.ifPresent(all::add);
     points.map(PointEvaluation.Result::findings).ifPresent(all::add);
+    beyond.map(BeyondEvaluation.Result::findings).ifPresent(all::add);
     remark(all);
+    List<MetricRow> metrics = new ArrayList<>();
+    all.forEach(findings -> metrics.addAll(findings.metrics()));
+    points.ifPresent(p -> metrics.addAll(p.thresholds().rows(List.copyOf(metrics))));
+    beyond.ifPresent(b -> metrics.addAll(b.metrics()));
+    Stream<Comparison> comparisons = all.stream().flatMap(f -> f.comparisons().stream());
     return new Results(
-        all.stream().flatMap(f -> f.metrics().stream()).map(MetricRow::row).toList(),
-        all.stream().flatMap(f -> f.comparisons().stream()).map(Comparison::row).toList(),
-        points.map(PointEvaluation.Result::calibration).orElse(List.of()));
+        metrics.stream().map(MetricRow::row).toList(),
+        Stream.concat(comparisons, beyond.stream().flatMap(b -> b.comparisons().stream()))
+            .map(Comparison::row)
+            .toList(),
+        points.map(PointEvaluation.Result::calibration).orElse(List.of()),
+        found.stream().map(SliceFinding::row).toList());
   }
 
   /** Says which slices were too small, and where intervals are weak. */

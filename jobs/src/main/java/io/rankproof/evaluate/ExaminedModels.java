@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Encoders;
 
 /**
- * Models trained with inverse propensity weights: they predict a click given examination, so that
+ * Models trained with propensities (ips, em): they predict a click given examination, so that
  * against clicks their prediction is propensity x score.
  */
 final class ExaminedModels {
@@ -32,7 +32,7 @@ final class ExaminedModels {
         .map(
             models ->
                 models
-                    .where(col("weighting").equalTo("ips"))
+                    .where(col("weighting").isin("ips", "em"))
                     .select("model")
                     .as(Encoders.STRING())
                     .collectAsList())

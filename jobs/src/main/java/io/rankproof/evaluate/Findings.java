@@ -97,7 +97,8 @@ final class Findings {
         uncertainty.clusters(cohort, quantity),
         uncertainty.effectiveClusters(cohort, quantity),
         relevant == 0 ? Double.NaN : (double) tied / relevant,
-        sums.counter(cohort, Counters.missing(model)));
+        sums.counter(cohort, Counters.missing(model)),
+        quantity.formulas().of(cohort, model).errorBound());
   }
 
   private double zeroFilled(int cohort, Quantity quantity, int model) {

@@ -1,5 +1,10 @@
 package io.rankproof.evaluate;
 
+import io.rankproof.kernel.point.CalibrationError;
+import io.rankproof.kernel.point.ReliabilityBin;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A metric as a function of sums over rows or requests, with its gradient for the delta method.
  * Each is homogeneous of degree 0, or linear in sums that add up to 0: so the gradient times the
@@ -15,6 +20,16 @@ sealed interface Formula {
    * @return false where there is none
    */
   boolean gradient(double[] sums, double[] out);
+
+  /** The largest error of the value; NaN where it is exact. */
+  default double errorBound() {
+    return Double.NaN;
+  }
+
+  /** Whether replicates of the sums tell its uncertainty. */
+  default boolean hasInterval() {
+    return true;
+  }
 
   /** How many sums it takes; the products of all pairs of them are needed for the gradient. */
   int arity();
@@ -122,11 +137,56 @@ sealed interface Formula {
   }
 
   /**
+   * Expected calibration error less its bias, from the sums of the bins: weight, prediction, label
+   * and squared weight of each. Replicates of the sums carry noise of their own, which would have
+   * to be taken off once more: there is no interval.
+   *
+   * @param bins number of bins
+   */
+  record CorrectedGap(int bins) implements Formula {
+    static final int SUMS = 4;
+
+    @Override
+    public double value(double[] sums) {
+      List<ReliabilityBin> table = new ArrayList<>();
+      for (int bin = 0; bin < bins; bin++) {
+        int base = SUMS * bin;
+        table.add(
+            new ReliabilityBin(
+                Double.NaN,
+                Double.NaN,
+                sums[base],
+                sums[base + 2],
+                sums[base + 1],
+                sums[base + 3]));
+      }
+      return CalibrationError.debiasedEce(table);
+    }
+
+    @Override
+    public boolean gradient(double[] sums, double[] out) {
+      return false;
+    }
+
+    @Override
+    public boolean hasInterval() {
+      return false;
+    }
+
+    @Override
+    public int arity() {
+      return SUMS * bins;
+    }
+  }
+
+  /**
    * A metric known from elsewhere, and the sum of the influences of its rows.
    *
    * @param known the metric on all rows, where the influences add up to 0
+   * @param errorBound its largest error
+   * @param hasInterval whether the influences tell its uncertainty
    */
-  record Influenced(double known) implements Formula {
+  record Influenced(double known, double errorBound, boolean hasInterval) implements Formula {
     @Override
     public double value(double[] sums) {
       return known + sums[0];

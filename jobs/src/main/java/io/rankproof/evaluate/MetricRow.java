@@ -19,7 +19,8 @@ record MetricRow(
     long clusters,
     double effectiveClusters,
     double tiedShare,
-    long missingScores) {
+    long missingScores,
+    double errorBound) {
 
   static final StructType SCHEMA =
       StructType.fromDDL(
@@ -27,7 +28,26 @@ record MetricRow(
               + "slice_value STRING, value DOUBLE, ci_low DOUBLE, ci_high DOUBLE, se DOUBLE, "
               + "interval STRING, value_zero_filled DOUBLE, n_requests BIGINT, "
               + "n_with_value BIGINT, n_rows BIGINT, n_clusters BIGINT, "
-              + "effective_clusters DOUBLE, tied_share DOUBLE, missing_scores BIGINT");
+              + "effective_clusters DOUBLE, tied_share DOUBLE, missing_scores BIGINT, "
+              + "error_bound DOUBLE");
+
+  /** Something else that is measured with it; no interval. */
+  MetricRow renamed(String metric, Estimate value) {
+    return new MetricRow(
+        model,
+        quantity.renamed(metric),
+        slice,
+        value,
+        Double.NaN,
+        requests,
+        withValue,
+        rows,
+        clusters,
+        effectiveClusters,
+        tiedShare,
+        missingScores,
+        Double.NaN);
+  }
 
   Row row() {
     return RowFactory.create(
@@ -49,6 +69,7 @@ record MetricRow(
         clusters,
         effectiveClusters,
         Nullable.of(tiedShare),
-        missingScores);
+        missingScores,
+        Nullable.of(errorBound));
   }
 }

@@ -1,6 +1,7 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.config.PointMetric;
+import io.rankproof.config.PointMetric.Kind;
 import io.rankproof.evaluate.Quantity.Estimator;
 import io.rankproof.kernel.point.BoundedValue;
 import io.rankproof.kernel.point.CalibrationEdges;
@@ -13,8 +14,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Columns of the sums over rows: the weight, then for each model its losses, the gap of each bin of
- * calibration and the influences on its areas; last, not bootstrapped, the reliability tables.
+ * Columns of the sums over rows: the weight, then for each model its losses, its rows' influences
+ * on the metrics of curves, and the gap of each bin of calibration; last, not bootstrapped, the
+ * reliability tables.
  */
 final class PointColumns implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -37,22 +39,35 @@ final class PointColumns implements Serializable {
     /** Weight of the rows with a score and a propensity. */
     DEBIASABLE,
     DEBIASED_LOG_LOSS,
-    DEBIASED_BRIER,
-    ROC_INFLUENCE,
-    PR_INFLUENCE
+    DEBIASED_BRIER
   }
 
-  /** Columns of a bin of the reliability table. */
-  private static final int TABLE_COLUMNS = 3;
+  /** Columns of a bin of the reliability table: weight, prediction, label, squared weight. */
+  private static final int TABLE_COLUMNS = Formula.CorrectedGap.SUMS;
+
+  private static final int NONE = -1;
 
   private final PointPlan plan;
+  private final List<PointMetric> curveMetrics;
   private final double[][] innerEdges;
   private final int[][] places;
-  private final int[] gaps;
-  private final int[] tables;
+
+  /** For each model the column of its influences on each metric of curves. */
+  private final int[][] influences;
+
+  /** For each model the first column of the gaps of its bins of equal mass, then of equal width. */
+  private final int[][] gaps;
+
+  /** Likewise of the reliability tables. */
+  private final int[][] tables;
+
   private final int replicated;
   private final int count;
   private transient CalibrationEdges[] edges;
+  private transient CalibrationEdges widths;
+
+  private static final int MASS = 0;
+  private static final int WIDTH = 1;
 
   /**
    * @param innerEdges for each model the inner edges of its bins; null where it has none
@@ -60,40 +75,54 @@ final class PointColumns implements Serializable {
   PointColumns(PointPlan plan, double[][] innerEdges) {
     this.plan = plan;
     this.innerEdges = innerEdges;
+    curveMetrics = plan.curveMetrics();
     places = new int[plan.models()][Column.values().length];
-    gaps = new int[plan.models()];
-    tables = new int[plan.models()];
+    influences = new int[plan.models()][curveMetrics.size()];
+    gaps = new int[plan.models()][2];
+    tables = new int[plan.models()][2];
     int next = 1;
     for (int model = 0; model < plan.models(); model++) {
       for (Column column : Column.values()) {
-        places[model][column.ordinal()] = isUsed(model, column) ? next++ : -1;
+        places[model][column.ordinal()] = isUsed(model, column) ? next++ : NONE;
       }
-      gaps[model] = next;
-      next += bins(model);
+      for (int n = 0; n < curveMetrics.size(); n++) {
+        influences[model][n] = plan.has(model, curveMetrics.get(n)) ? next++ : NONE;
+      }
+      for (int sort : new int[] {MASS, WIDTH}) {
+        gaps[model][sort] = hasGaps(model, sort) ? next : NONE;
+        next += hasGaps(model, sort) ? bins(model, sort) : 0;
+      }
     }
     replicated = next;
-    for (int model = 0; model < plan.models(); model++) {
-      tables[model] = next;
-      next += TABLE_COLUMNS * bins(model);
+    for (int sort : new int[] {MASS, WIDTH}) {
+      for (int model = 0; model < plan.models(); model++) {
+        tables[model][sort] = next;
+        next += TABLE_COLUMNS * bins(model, sort);
+      }
     }
     count = next;
+  }
+
+  private boolean hasGaps(int model, int sort) {
+    return plan.has(model, sort == MASS ? Kind.ECE : Kind.ECE_WIDTH);
+  }
+
+  private int bins(int model, int sort) {
+    return sort == MASS ? bins(model) : plan.hasBins(model, true) ? plan.bins() : 0;
   }
 
   private boolean isUsed(int model, Column column) {
     return switch (column) {
       case PREDICTED -> true;
-      case LABEL -> plan.has(model, PointMetric.NORMALISED_ENTROPY);
-      case LOG_LOSS ->
-          plan.has(model, PointMetric.LOG_LOSS) || plan.has(model, PointMetric.NORMALISED_ENTROPY);
-      case BRIER -> plan.has(model, PointMetric.BRIER);
-      case SQUARED_ERROR -> plan.has(model, PointMetric.RMSE);
-      case ABSOLUTE_ERROR -> plan.has(model, PointMetric.MAE);
+      case LABEL -> plan.has(model, Kind.NORMALISED_ENTROPY);
+      case LOG_LOSS -> plan.has(model, Kind.LOG_LOSS) || plan.has(model, Kind.NORMALISED_ENTROPY);
+      case BRIER -> plan.has(model, Kind.BRIER);
+      case SQUARED_ERROR -> plan.has(model, Kind.RMSE);
+      case ABSOLUTE_ERROR -> plan.has(model, Kind.MAE);
       case DEBIASABLE ->
-          plan.isDebiased(model, PointMetric.LOG_LOSS) || plan.isDebiased(model, PointMetric.BRIER);
-      case DEBIASED_LOG_LOSS -> plan.isDebiased(model, PointMetric.LOG_LOSS);
-      case DEBIASED_BRIER -> plan.isDebiased(model, PointMetric.BRIER);
-      case ROC_INFLUENCE -> plan.has(model, PointMetric.ROC_AUC);
-      case PR_INFLUENCE -> plan.has(model, PointMetric.PR_AUC);
+          plan.isDebiased(model, Kind.LOG_LOSS) || plan.isDebiased(model, Kind.BRIER);
+      case DEBIASED_LOG_LOSS -> plan.isDebiased(model, Kind.LOG_LOSS);
+      case DEBIASED_BRIER -> plan.isDebiased(model, Kind.BRIER);
     };
   }
 
@@ -125,8 +154,15 @@ final class PointColumns implements Serializable {
     return edges[model];
   }
 
+  private CalibrationEdges edges(int model, int sort) {
+    if (sort == WIDTH && widths == null) {
+      widths = CalibrationEdges.equalWidth(plan.bins());
+    }
+    return sort == MASS ? edges(model) : widths;
+  }
+
   int binWeight(int model, int bin) {
-    return tables[model] + TABLE_COLUMNS * bin;
+    return tables[model][MASS] + TABLE_COLUMNS * bin;
   }
 
   int binScore(int model, int bin) {
@@ -184,17 +220,24 @@ final class PointColumns implements Serializable {
     if (place(model, Column.LOG_LOSS) >= 0) {
       add(terms, model, Column.LOG_LOSS, weight * logLoss(prediction, label));
     }
-    if (bins(model) > 0) {
-      addToBin(model, edges(model).binOf(prediction), weight, prediction, label, terms);
+    for (int sort = MASS; sort <= WIDTH; sort++) {
+      if (bins(model, sort) > 0) {
+        addToBin(row, model, sort, terms);
+      }
     }
   }
 
-  private void addToBin(
-      int model, int bin, double weight, double prediction, double label, Terms terms) {
-    terms.add(gaps[model] + bin, weight * (prediction - label));
-    terms.add(binWeight(model, bin), weight);
-    terms.add(binScore(model, bin), weight * prediction);
-    terms.add(binLabel(model, bin), weight * label);
+  private void addToBin(PointRow row, int model, int sort, Terms terms) {
+    double prediction = row.prediction(model);
+    int bin = edges(model, sort).binOf(prediction);
+    if (gaps[model][sort] != NONE) {
+      terms.add(gaps[model][sort] + bin, row.weight() * (prediction - row.label()));
+    }
+    int line = tables[model][sort] + TABLE_COLUMNS * bin;
+    terms.add(line, row.weight());
+    terms.add(line + 1, row.weight() * prediction);
+    terms.add(line + 2, row.weight() * row.label());
+    terms.add(line + 3, row.weight() * row.weight());
   }
 
   /** The score is the probability of relevance; label / propensity has that mean. */
@@ -221,22 +264,21 @@ final class PointColumns implements Serializable {
     return label * miss * miss + (1 - label) * probability * probability;
   }
 
-  /** Adds a row's influences on a cohort's areas. */
+  /** Adds a row's influences on the metrics of a cohort's curve. */
   void addInfluences(PointRow row, int model, Areas.Curve curve, Terms terms) {
     if (row.weight() > 0 && curve.isDefined()) {
       int group = curve.groupOf(row.score(model));
-      boolean positive = row.isPositive();
-      add(terms, model, Column.ROC_INFLUENCE, row.weight() * curve.influenceOnRoc(group, positive));
-      add(
-          terms,
-          model,
-          Column.PR_INFLUENCE,
-          row.weight() * curve.influenceOnPrecisionRecall(group, positive));
+      for (int n = 0; n < curveMetrics.size(); n++) {
+        if (influences[model][n] != NONE) {
+          double influence = curve.influence(n, group, row.isPositive());
+          terms.add(influences[model][n], row.weight() * influence);
+        }
+      }
     }
   }
 
   /** What the magnitudes of each column may add up to. */
-  double[] bounds(LogProfile profile, List<String> models, String label, double influences) {
+  double[] bounds(LogProfile profile, List<String> models, String label, double largest) {
     double[] bounds = new double[count];
     double weights = profile.rows() * Math.max(1, profile.maxWeight());
     double inverse = profile.label(label).inverse() * Math.max(1, profile.maxWeight());
@@ -250,9 +292,13 @@ final class PointColumns implements Serializable {
       double debiased = weights + 2 * inverse;
       bound(bounds, model, Column.DEBIASED_LOG_LOSS, debiased * LARGEST_LOG_LOSS);
       bound(bounds, model, Column.DEBIASED_BRIER, debiased);
-      bound(bounds, model, Column.ROC_INFLUENCE, influences);
-      bound(bounds, model, Column.PR_INFLUENCE, influences);
+      for (int place : influences[model]) {
+        if (place != NONE) {
+          bounds[place] = largest;
+        }
+      }
     }
+    Arrays.fill(bounds, replicated, count, weights * Math.max(1, profile.maxWeight()));
     return bounds;
   }
 
@@ -272,16 +318,14 @@ final class PointColumns implements Serializable {
   /** All that is reported of the rows. */
   List<Quantity> quantities(String label, boolean randomised, Areas areas) {
     List<Quantity> quantities = new ArrayList<>();
-    for (PointMetric metric : PointMetric.values()) {
-      if (plan.byModel().stream().anyMatch(metrics -> metrics.contains(metric))) {
-        Quantity plain = plain(metric, label, areas);
-        quantities.add(plain);
-        if (randomised) {
-          quantities.add(plain.randomised());
-        }
-        if (isDebiased(metric)) {
-          quantities.add(debiased(metric, label));
-        }
+    for (PointMetric metric : plan.metrics()) {
+      Quantity plain = plain(metric, label, areas);
+      quantities.add(plain);
+      if (randomised) {
+        quantities.add(plain.randomised());
+      }
+      if (isDebiased(metric)) {
+        quantities.add(debiased(metric, label));
       }
     }
     return quantities;
@@ -301,7 +345,7 @@ final class PointColumns implements Serializable {
   }
 
   private Quantity debiased(PointMetric metric, String label) {
-    Column loss = metric == PointMetric.LOG_LOSS ? Column.DEBIASED_LOG_LOSS : Column.DEBIASED_BRIER;
+    Column loss = metric.kind() == Kind.LOG_LOSS ? Column.DEBIASED_LOG_LOSS : Column.DEBIASED_BRIER;
     return quantity(
         metric,
         label,
@@ -337,9 +381,9 @@ final class PointColumns implements Serializable {
   }
 
   private int[] columns(int model, PointMetric metric) {
-    return switch (metric) {
-      case ROC_AUC -> new int[] {place(model, Column.ROC_INFLUENCE)};
-      case PR_AUC -> new int[] {place(model, Column.PR_INFLUENCE)};
+    return switch (metric.kind()) {
+      case ROC_AUC, PR_AUC, LIFT, RECALL, COST_LOSS ->
+          new int[] {influences[model][curveMetrics.indexOf(metric)]};
       case LOG_LOSS -> pair(model, Column.LOG_LOSS, Column.PREDICTED);
       case BRIER -> pair(model, Column.BRIER, Column.PREDICTED);
       case RMSE -> pair(model, Column.SQUARED_ERROR, Column.PREDICTED);
@@ -350,30 +394,50 @@ final class PointColumns implements Serializable {
             place(model, Column.PREDICTED),
             place(model, Column.LABEL)
           };
-      case ECE ->
-          IntStream.concat(
-                  IntStream.range(gaps[model], gaps[model] + bins(model)),
-                  IntStream.of(place(model, Column.PREDICTED)))
-              .toArray();
+      case ECE -> gapColumns(model, MASS);
+      case ECE_WIDTH -> gapColumns(model, WIDTH);
+      case ECE_CORRECTED -> tableColumns(model, MASS);
+      case ECE_WIDTH_CORRECTED -> tableColumns(model, WIDTH);
     };
+  }
+
+  private int[] gapColumns(int model, int sort) {
+    int first = gaps[model][sort];
+    return IntStream.concat(
+            IntStream.range(first, first + bins(model, sort)),
+            IntStream.of(place(model, Column.PREDICTED)))
+        .toArray();
+  }
+
+  private int[] tableColumns(int model, int sort) {
+    int first = tables[model][sort];
+    return IntStream.range(first, first + TABLE_COLUMNS * bins(model, sort)).toArray();
   }
 
   private Formula formula(PointMetric metric, int cohort, int model, Areas areas) {
-    return switch (metric) {
-      case ROC_AUC -> new Formula.Influenced(area(areas, cohort, model, metric));
-      case PR_AUC -> new Formula.Influenced(area(areas, cohort, model, metric));
+    return switch (metric.kind()) {
+      case ROC_AUC, PR_AUC, LIFT, RECALL, COST_LOSS ->
+          influenced(metric, areas.value(cohort, model, metric));
       case RMSE -> new Formula.RootRatio();
       case NORMALISED_ENTROPY -> new Formula.NormalisedEntropy();
-      case ECE -> new Formula.CalibrationGap(bins(model));
-      default -> new Formula.Ratio();
+      case ECE -> new Formula.CalibrationGap(bins(model, MASS));
+      case ECE_WIDTH -> new Formula.CalibrationGap(bins(model, WIDTH));
+      case ECE_CORRECTED -> new Formula.CorrectedGap(bins(model, MASS));
+      case ECE_WIDTH_CORRECTED -> new Formula.CorrectedGap(bins(model, WIDTH));
+      case LOG_LOSS, BRIER, MAE -> new Formula.Ratio();
     };
   }
 
-  private static double area(Areas areas, int cohort, int model, PointMetric metric) {
-    if (cohort >= areas.cohorts()) {
-      return Double.NaN;
-    }
-    BoundedValue area = areas.value(cohort, model, metric);
-    return area.isSharp() ? area.value() : Double.NaN;
+  private static Formula influenced(PointMetric metric, BoundedValue value) {
+    return new Formula.Influenced(
+        isSharp(metric, value) ? value.value() : Double.NaN,
+        value.errorBound(),
+        metric.hasInterval());
+  }
+
+  /** Whether a value is good enough to be given: of lift, whether the recall it comes from is. */
+  static boolean isSharp(PointMetric metric, BoundedValue value) {
+    double share = metric.kind() == Kind.LIFT ? metric.share() : 1;
+    return value.errorBound() * share <= BoundedValue.LARGEST_BOUND;
   }
 }

@@ -6,6 +6,7 @@ import io.rankproof.kernel.point.ScoreCurve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -28,8 +29,9 @@ final class PointEvaluation {
    *
    * @param findings values and differences
    * @param calibration lines of the reliability tables
+   * @param thresholds what gives the best thresholds of costs
    */
-  record Result(Findings findings, List<Row> calibration) {}
+  record Result(Findings findings, List<Row> calibration, BestThresholds thresholds) {}
 
   /** Evaluates; empty where no metric means anything. */
   Optional<Result> run(Dataset<Row> grouped) {
@@ -38,15 +40,20 @@ final class PointEvaluation {
     }
     JavaRDD<InternalRow> rows = GroupedRows.of(grouped);
     ScoreHistograms histograms = histograms(rows);
-    Areas areas = new Areas(histograms, plan.models());
+    Areas areas = new Areas(histograms, plan.models(), plan.curveMetrics());
     PointColumns columns = new PointColumns(plan, innerEdges(histograms));
     reportAreas(areas);
+    reportIntervals();
     List<Quantity> quantities =
         columns.quantities(setting.primaryLabel(), setting.profile().hasRandomised(), areas);
     CohortSums sums = sum(rows, columns, quantities, areas);
     sums.requireExact();
     Findings findings = setting.findings(sums, quantities);
-    return Optional.of(new Result(findings, new CalibrationTable(setting, columns, sums).rows()));
+    return Optional.of(
+        new Result(
+            findings,
+            new CalibrationTable(setting, columns, sums).rows(),
+            new BestThresholds(setting, plan, areas)));
   }
 
   private ScoreHistograms histograms(JavaRDD<InternalRow> rows) {
@@ -64,7 +71,7 @@ final class PointEvaluation {
   private BinBudget binBudget() {
     long[] rows = setting.cohorts().mostRows(setting.profile().randomised());
     return BinBudget.spend(
-        BinBudget.BINS, plan.hasAreas() ? rows : new long[] {rows[0]}, plan.models());
+        BinBudget.BINS, plan.hasCurves() ? rows : new long[] {rows[0]}, plan.models());
   }
 
   private double[][] innerEdges(ScoreHistograms histograms) {
@@ -80,7 +87,7 @@ final class PointEvaluation {
 
   private CohortSums sum(
       JavaRDD<InternalRow> rows, PointColumns columns, List<Quantity> quantities, Areas areas) {
-    double influences = plan.hasAreas() ? PointPass.largestInfluence(areas, plan.models()) : 0;
+    double influences = plan.hasCurves() ? PointPass.largestInfluence(areas, plan.models()) : 0;
     double[] bounds =
         columns.bounds(
             setting.profile(), setting.scored().models(), setting.primaryLabel(), influences);
@@ -103,9 +110,23 @@ final class PointEvaluation {
     }
   }
 
+  private void reportIntervals() {
+    for (PointMetric metric : plan.metrics()) {
+      if (!metric.hasInterval()) {
+        setting
+            .out()
+            .notComputed(
+                "interval of " + metric.title(),
+                metric.isCorrected()
+                    ? "replicates carry noise of their own, which the correction does not know"
+                    : "its threshold is chosen on the same rows, which makes it look too small");
+      }
+    }
+  }
+
   /** Says which areas are not exact, and how far they can be off. */
   private void reportAreas(Areas areas) {
-    if (!plan.hasAreas()) {
+    if (!plan.hasCurves()) {
       return;
     }
     List<String> blurred = new ArrayList<>();
@@ -120,7 +141,11 @@ final class PointEvaluation {
           .context()
           .console()
           .detail(
-              String.format(java.util.Locale.ROOT, "ROC-AUC and PR-AUC are exact to %.2g", worst));
+              String.format(
+                  java.util.Locale.ROOT,
+                  "curve metrics (%s) are exact to %.2g",
+                  names(plan.curveMetrics()),
+                  worst));
     }
     blurred.forEach(
         what ->
@@ -134,16 +159,20 @@ final class PointEvaluation {
       setting
           .out()
           .notComputed(
-              "ROC-AUC and PR-AUC of small slices",
-              "only the largest " + areas.cohorts() + " slices and variants have areas");
+              names(plan.curveMetrics()) + " of small slices",
+              "only the largest " + areas.cohorts() + " slices and variants have curves");
     }
+  }
+
+  private static String names(List<PointMetric> metrics) {
+    return metrics.stream().map(PointMetric::title).collect(Collectors.joining(", "));
   }
 
   private double report(Areas areas, int cohort, int model, List<String> blurred) {
     double worst = 0;
-    for (PointMetric metric : new PointMetric[] {PointMetric.ROC_AUC, PointMetric.PR_AUC}) {
+    for (PointMetric metric : areas.metrics()) {
       BoundedValue area = areas.value(cohort, model, metric);
-      if (plan.has(model, metric) && area.isSharp()) {
+      if (plan.has(model, metric) && PointColumns.isSharp(metric, area)) {
         worst = Math.max(worst, area.errorBound());
       } else if (plan.has(model, metric) && !Double.isNaN(area.value())) {
         blurred.add(name(metric, cohort, model));

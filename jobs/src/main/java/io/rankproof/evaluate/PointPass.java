@@ -62,9 +62,9 @@ final class PointPass implements Serializable {
     private final Terms influences = new Terms(shape, most);
     private final PointRow numbers = new PointRow(rowColumns, columns.plan());
     private final RowCohorts found = new RowCohorts(cohorts, rowColumns.firstSegment(), baseline);
-    private final boolean hasAreas = columns.plan().hasAreas();
+    private final boolean hasCurves = columns.plan().hasCurves();
     private final long[] lastRequest = new long[cohorts.count()];
-    private final Areas curves = hasAreas ? areas.value() : null;
+    private final Areas curves = hasCurves ? areas.value() : null;
     private UTF8String cluster;
     private UTF8String request;
     private long clusterHash;
@@ -97,7 +97,7 @@ final class PointPass implements Serializable {
 
     private void addTo(int cohort) {
       sums.add(cohort, terms);
-      if (hasAreas && cohort < curves.cohorts()) {
+      if (hasCurves && cohort < curves.cohorts()) {
         sums.add(cohort, influencesIn(cohort));
       }
       count(cohort);

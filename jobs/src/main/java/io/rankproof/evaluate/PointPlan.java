@@ -29,8 +29,29 @@ record PointPlan(List<Set<PointMetric>> byModel, List<Boolean> examined, boolean
     return byModel.stream().allMatch(Set::isEmpty);
   }
 
-  boolean hasAreas() {
-    return byModel.stream().anyMatch(metrics -> metrics.stream().anyMatch(PointMetric::isArea));
+  /** Whether some metric depends on the order of all scores. */
+  boolean hasCurves() {
+    return !curveMetrics().isEmpty();
+  }
+
+  /** The metrics of any model that depend on the order of all scores. */
+  List<PointMetric> curveMetrics() {
+    return metrics().stream().filter(PointMetric::isOfCurve).toList();
+  }
+
+  /** The metrics of any model, in their order. */
+  List<PointMetric> metrics() {
+    return byModel.stream().flatMap(Set::stream).distinct().sorted().toList();
+  }
+
+  boolean has(int model, PointMetric.Kind kind) {
+    return byModel.get(model).stream().anyMatch(metric -> metric.kind() == kind);
+  }
+
+  /** Whether a model has a calibration error over bins of this sort. */
+  boolean hasBins(int model, boolean equalWidth) {
+    return byModel.get(model).stream()
+        .anyMatch(m -> m.isCalibration() && m.isOfEqualWidth() == equalWidth);
   }
 
   /** Whether some metric of a model compares its predictions with labels. */
@@ -45,6 +66,11 @@ record PointPlan(List<Set<PointMetric>> byModel, List<Boolean> examined, boolean
 
   boolean isDebiased(int model, PointMetric metric) {
     return debiased && metric.isDebiasable() && has(model, metric);
+  }
+
+  boolean isDebiased(int model, PointMetric.Kind kind) {
+    return byModel.get(model).stream()
+        .anyMatch(metric -> metric.kind() == kind && isDebiased(model, metric));
   }
 
   /** What a model predicts of a row's label; NaN when it cannot. */

@@ -3,9 +3,9 @@ package io.rankproof.evaluate;
 import io.rankproof.config.PointMetric;
 import io.rankproof.evaluate.LogProfile.LabelProfile;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Decides which point-wise metrics mean something for which model, and says which do not. */
@@ -18,7 +18,7 @@ final class PointPlanner {
     asked =
         setting.config().pointwise().stream()
             .map(name -> PointMetric.of(name).orElseThrow())
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(PointMetric.class)));
+            .collect(set());
   }
 
   PointPlan plan() {
@@ -49,9 +49,9 @@ final class PointPlanner {
     if (label.positive() > 0 && label.positive() < known) {
       return asked;
     }
-    Set<PointMetric> areas = asked.stream().filter(PointMetric::isArea).collect(set());
-    without(areas, "label " + setting.primaryLabel() + " has one value only in the test set");
-    return asked.stream().filter(metric -> !areas.contains(metric)).collect(set());
+    Set<PointMetric> curves = asked.stream().filter(PointMetric::isOfCurve).collect(set());
+    without(curves, "label " + setting.primaryLabel() + " has one value only in the test set");
+    return asked.stream().filter(metric -> !curves.contains(metric)).collect(set());
   }
 
   private Set<PointMetric> byScore(String model, Set<PointMetric> meaningful) {
@@ -78,7 +78,7 @@ final class PointPlanner {
     if (!metrics.isEmpty()) {
       setting.out().notComputed(names(metrics), reason);
     }
-    return EnumSet.noneOf(PointMetric.class);
+    return Set.of();
   }
 
   private static String names(Set<PointMetric> metrics) {
@@ -86,6 +86,6 @@ final class PointPlanner {
   }
 
   private static java.util.stream.Collector<PointMetric, ?, Set<PointMetric>> set() {
-    return Collectors.toCollection(() -> EnumSet.noneOf(PointMetric.class));
+    return Collectors.toCollection(TreeSet::new);
   }
 }

@@ -68,6 +68,12 @@ record Quantity(
         formulas);
   }
 
+  /** The same under another name. */
+  Quantity renamed(String name) {
+    return new Quantity(
+        name, label, estimator, lowerIsBetter, size, countsRequests, zeroFill, models, formulas);
+  }
+
   /** Products needed for delta intervals of every model and of its difference to the baseline. */
   List<SumShape.ColumnPair> products(int baseline) {
     List<SumShape.ColumnPair> pairs = new ArrayList<>();

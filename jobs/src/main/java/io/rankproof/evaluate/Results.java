@@ -9,5 +9,7 @@ import org.apache.spark.sql.Row;
  * @param metrics of {@link MetricRow#SCHEMA}
  * @param comparisons of {@link Comparison#SCHEMA}
  * @param calibration of {@link CalibrationTable#SCHEMA}
+ * @param sliceFindings of {@link SliceFinding#SCHEMA}
  */
-record Results(List<Row> metrics, List<Row> comparisons, List<Row> calibration) {}
+record Results(
+    List<Row> metrics, List<Row> comparisons, List<Row> calibration, List<Row> sliceFindings) {}

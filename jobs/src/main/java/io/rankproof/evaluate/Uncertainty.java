@@ -94,7 +94,8 @@ final class Uncertainty {
 
   private Estimate estimate(int cohort, long clusters, Term... terms) {
     double value = Arrays.stream(terms).mapToDouble(Term::value).sum();
-    if (clusters < 2 || Double.isNaN(value)) {
+    boolean known = Arrays.stream(terms).allMatch(term -> term.formula().hasInterval());
+    if (!known || clusters < 2 || Double.isNaN(value)) {
       return Estimate.without(value);
     }
     return sums.isBootstrapped(cohort)

@@ -68,6 +68,7 @@ final class WindowSensitivity {
   /** The metric without its label; empty for those that are not of lists. */
   private static java.util.Optional<String> metric(Row row) {
     return io.rankproof.config.PointMetric.of(row.getString(1)).isPresent()
+            || io.rankproof.config.BeyondMetric.of(row.getString(1)).isPresent()
         ? java.util.Optional.empty()
         : java.util.Optional.of(MetricSpec.parse(row.getString(1)).withLabel("").toString());
   }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -68,8 +69,21 @@ public final class Expressions {
   }
 
   /** Text as it is; blank stays blank. */
-  Column text(String key, String expression) {
+  public Column text(String key, String expression) {
     return resolve(key, expression).column.cast(DataTypes.StringType);
+  }
+
+  /**
+   * An array of numbers as doubles.
+   *
+   * @throws InputException if it is none
+   */
+  public Column vector(String key, String expression) {
+    Typed typed = resolve(key, expression);
+    if (!(typed.type instanceof ArrayType array && array.elementType() instanceof NumericType)) {
+      throw typed.wrong("an array of numbers is needed; give the items' embeddings");
+    }
+    return typed.column.cast(DataTypes.createArrayType(DataTypes.DoubleType));
   }
 
   /**

@@ -42,6 +42,9 @@ public final class LogColumns {
   /** The request's latest row. */
   public static final String REQUEST_END = "_request_end";
 
+  /** The set that the log itself gives the row, where the split follows it. */
+  public static final String ASSIGNED = "_assigned";
+
   private LogColumns() {}
 
   /** What the engagement's own column says it was worth. */
@@ -57,5 +60,15 @@ public final class LogColumns {
   /** When it happened according to the log's own column. */
   public static String happenedAt(String engagement) {
     return "_happened_at_" + engagement;
+  }
+
+  /** When it first happened inside its window; null: never, or the log does not say. */
+  public static String engaged(String engagement) {
+    return "engaged_" + engagement;
+  }
+
+  /** When the value of a feature was known. */
+  public static String dated(String feature) {
+    return "dated_" + feature;
   }
 }

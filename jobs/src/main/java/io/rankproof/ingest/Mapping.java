@@ -40,7 +40,12 @@ final class Mapping {
     mapping.keys(config.source().columns());
     mapping.traffic(config.source().columns());
     mapping.named(config.source());
+    config
+        .split()
+        .column()
+        .ifPresent(e -> mapping.add(LogColumns.ASSIGNED, mapping.source.text("split.column", e)));
     config.ope().targets().forEach(mapping::target);
+    config.ope().loggers().forEach(mapping::logger);
     mapping.engagements(config.label());
     contract.problems(mapping.problems);
     return mapping.select(contract.marked(), rows.columns());
@@ -120,7 +125,23 @@ final class Mapping {
             .itemCreated()
             .map(e -> source.time(key("item-created"), e))
             .orElse(absent(DataTypes.TimestampType)));
+    items(names);
     add("weight", names.weight().map(this::weight).orElse(lit(1.0)));
+  }
+
+  private void items(SourceConfig.Columns names) {
+    add(
+        "item_category",
+        names.itemCategory().map(e -> source.text(key("item-category"), e)).orElse(absentText()));
+    add(
+        "item_creator",
+        names.itemCreator().map(e -> source.id(key("item-creator"), e)).orElse(absentText()));
+    add(
+        "item_vector",
+        names
+            .itemVector()
+            .map(e -> source.vector(key("item-vector"), e))
+            .orElse(absent(DataTypes.createArrayType(DataTypes.DoubleType))));
   }
 
   /** A propensity divides: one that is not above 0 makes every weighted number wrong. */
@@ -146,6 +167,11 @@ final class Mapping {
     numbers("score_", "source.scores.", config.scores());
     numbers("feature_", "source.features.", config.features());
     texts("category_", "source.categories.", config.categories());
+    config
+        .featureTimes()
+        .forEach(
+            (name, e) ->
+                add(LogColumns.dated(name), source.time("source.feature-times." + name, e)));
     texts("segment_", "source.segments.", config.segments());
   }
 
@@ -158,9 +184,22 @@ final class Mapping {
   }
 
   private void target(String name, OpeConfig.Target target) {
-    Column p = source.rawNumber("ope.targets." + name + ".probability", target.probability());
+    String key = "ope.targets." + name;
+    target.probability().ifPresent(e -> probability("target_" + name, key + ".probability", e));
+    target
+        .prediction()
+        .ifPresent(e -> add("prediction_" + name, source.number(key + ".prediction", e)));
+    target.expected().ifPresent(e -> add("expected_" + name, source.number(key + ".expected", e)));
+  }
+
+  private void logger(String name, String expression) {
+    probability("logger_" + name, "ope.loggers." + name, expression);
+  }
+
+  private void probability(String column, String key, String expression) {
+    Column p = source.rawNumber(key, expression);
     problems.when(Reasons.TARGET_PROBABILITY, not(p.geq(0).and(p.leq(1))));
-    add("target_" + name, p);
+    add(column, p);
   }
 
   private void engagements(LabelConfig label) {

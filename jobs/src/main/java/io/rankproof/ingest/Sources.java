@@ -106,9 +106,10 @@ public final class Sources {
     return table("source.tables", impressions.get(0));
   }
 
-  /** Tables that other keys name hold engagements or scores, not impressions. */
+  /** Tables that other keys name hold engagements, items or scores, not impressions. */
   private boolean isAuxiliary(String name) {
     return context.config().label().events().filter(e -> e.table().equals(name)).isPresent()
+        || context.config().audit().items().filter(i -> i.table().equals(name)).isPresent()
         || context.config().score().tables().values().stream()
             .anyMatch(score -> score.table().equals(name));
   }

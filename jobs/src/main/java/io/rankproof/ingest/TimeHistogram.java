@@ -59,6 +59,18 @@ public final class TimeHistogram {
     return before[found < 0 ? -found - 1 : found];
   }
 
+  /** The first bucket that begins at a time or later; {@link #size} when none does. */
+  public int bucketFrom(long time) {
+    int found = Arrays.binarySearch(first, time);
+    return found < 0 ? -found - 1 : found;
+  }
+
+  /** The first bucket with at least so many requests before it; {@link #size} when none has. */
+  public int bucketAfter(long requests) {
+    int found = Arrays.binarySearch(before, requests);
+    return Math.min(found < 0 ? -found - 1 : found, first.length);
+  }
+
   /** Requests in the buckets before one. */
   public long beforeBucket(int bucket) {
     return before[bucket];

@@ -4,12 +4,15 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.rankproof.config.LabelConfig;
 import io.rankproof.config.LabelConfig.Engagement;
 import io.rankproof.config.LabelConfig.Term;
 import io.rankproof.config.LabelConfig.Variant;
+import io.rankproof.ingest.LogColumns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +28,10 @@ public final class Labels {
     this.config = config;
   }
 
-  /** {@code label_NAME} of every engagement (0 or 1), grade, and window of the sensitivity. */
+  /**
+   * {@code label_NAME} of every engagement (0 or 1), grade, and window of the sensitivity; then
+   * {@code engaged_NAME}, when it happened.
+   */
   public static List<Column> of(LabelConfig config) {
     Labels labels = new Labels(config);
     List<Column> columns = new ArrayList<>();
@@ -34,6 +40,7 @@ public final class Labels {
         .forEach((name, e) -> columns.add(binary(name, e.window()).as(column(name))));
     config.grades().forEach((name, terms) -> columns.add(labels.grade(terms).as(column(name))));
     config.variants().forEach(variant -> columns.add(labels.variant(variant)));
+    config.engagements().forEach((name, e) -> columns.add(engaged(name, e)));
     return columns;
   }
 
@@ -47,6 +54,14 @@ public final class Labels {
     Column happened =
         window.isZero() ? elapsed.isNotNull() : elapsed.lt(lit(window.toNanos() / 1000));
     return when(coalesce(happened, lit(false)), lit(1.0)).otherwise(lit(0.0));
+  }
+
+  /** When it first happened inside its window; null: never, or the log does not say. */
+  private static Column engaged(String name, Engagement engagement) {
+    Column at =
+        timestamp_micros(unix_micros(col(LogColumns.TIME)).plus(col(Tallied.elapsed(name))));
+    Column known = engagement.hasTimes() ? binary(name, engagement.window()).gt(0) : lit(false);
+    return when(known, at).as(LogColumns.engaged(name));
   }
 
   private Column grade(Map<String, Term> terms) {

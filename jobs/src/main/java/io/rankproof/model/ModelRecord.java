@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A row of the table {@code models}.
  *
- * @param weighted whether clicks were weighted by 1/p: the score is then a relevance
+ * @param weighted whether propensities were used: the score is then a relevance
  * @param path folder of the fitted model, within the run's folder
  * @param seconds taken to fit, save and measure it
  */
@@ -55,7 +55,7 @@ record ModelRecord(
         spec.features().toArray(String[]::new),
         params,
         metrics,
-        weighted ? "ips" : "none",
+        weighted ? spec.weighting().shown() : "none",
         path,
         seconds);
   }

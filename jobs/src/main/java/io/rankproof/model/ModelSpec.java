@@ -113,11 +113,12 @@ record ModelSpec(
     }
     return switch (model.weighting().get()) {
       case "ips" -> Weighting.IPS;
+      case "em" -> Weighting.EM;
       case "none" -> Weighting.NONE;
       default ->
           throw new ConfigException(
               key + ".weighting",
-              "\"" + model.weighting().get() + "\" is not allowed; give ips or none");
+              "\"" + model.weighting().get() + "\" is not allowed; give ips, em or none");
     };
   }
 
@@ -138,7 +139,7 @@ record ModelSpec(
       if (!isClassifier(model)) {
         return none(key, model);
       }
-      Set<String> numeric = config.source().features().keySet();
+      Set<String> numeric = config.source().numericNames();
       Set<String> categorical = config.source().categories().keySet();
       model.features().forEach(name -> check(key, name, numeric, categorical));
       Features features =

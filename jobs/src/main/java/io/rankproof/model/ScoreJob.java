@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
 
+import io.rankproof.config.RankproofConfig;
 import io.rankproof.error.StoreException;
 import io.rankproof.ingest.Sources;
 import io.rankproof.job.Job;
@@ -37,7 +38,12 @@ public final class ScoreJob implements Job {
           "action_propensity",
           "randomised",
           "weight",
-          "propensity");
+          "propensity",
+          "item_created",
+          "item_category",
+          "item_creator",
+          "item_vector",
+          Novelty.COLUMN);
 
   @Override
   public String name() {
@@ -51,10 +57,15 @@ public final class ScoreJob implements Job {
 
   @Override
   public void run(RunContext context, JobOutput out) {
-    Dataset<Row> rows = laidOut(selected(scored(judged(context), context)));
+    Dataset<Row> known = Novelty.of(trained(context)).attach(scored(judged(context), context));
+    Dataset<Row> rows = laidOut(selected(known, context.config()));
     Observation counts = new Observation();
     out.write(Table.SCORES, rows.observe(counts, rowsOf("validation"), others(rows)));
     report(rows, measured(counts), out);
+  }
+
+  private static Dataset<Row> trained(RunContext context) {
+    return context.read(Table.EXAMPLES).where(col("split").equalTo("train"));
   }
 
   private static Dataset<Row> judged(RunContext context) {
@@ -80,11 +91,12 @@ public final class ScoreJob implements Job {
     return result;
   }
 
-  private static Dataset<Row> selected(Dataset<Row> rows) {
+  private static Dataset<Row> selected(Dataset<Row> rows, RankproofConfig config) {
     List<Column> columns = new ArrayList<>(FIXED.stream().map(name -> col(name)).toList());
     for (String prefix : List.of("label_", "segment_", "target_", "score_")) {
       columnsOf(rows, prefix).forEach(name -> columns.add(col(name)));
     }
+    config.evaluate().sliceFinder().numeric().forEach(name -> columns.add(col("feature_" + name)));
     return rows.select(columns.toArray(Column[]::new));
   }
 

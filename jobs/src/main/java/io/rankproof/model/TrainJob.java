@@ -3,6 +3,7 @@ package io.rankproof.model;
 import static org.apache.spark.sql.functions.col;
 
 import io.rankproof.config.RankproofConfig;
+import io.rankproof.config.TrainConfig;
 import io.rankproof.config.TrainConfig.Weighting;
 import io.rankproof.error.InputException;
 import io.rankproof.job.Job;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -57,9 +59,11 @@ public final class TrainJob implements Job {
   private static ModelRecord fit(
       ModelSpec spec, TrainingRows rows, String attempt, RunContext context, JobOutput out) {
     long started = System.nanoTime();
-    boolean weighted = spec.weighting() == Weighting.IPS && rows.weighable();
-    if (spec.weighting() == Weighting.IPS && !weighted) {
-      out.notComputed("ips weights of model " + spec.name(), "there is no usable propensity");
+    boolean weighted = spec.weighting() != Weighting.NONE && rows.weighable();
+    if (spec.weighting() != Weighting.NONE && !weighted) {
+      out.notComputed(
+          spec.weighting().shown() + " weights of model " + spec.name(),
+          "there is no usable propensity");
     }
     LabelCounts.of(rows.of("train", spec)).refuseUnfit(spec);
     String path = ModelRecord.path(spec.name(), attempt);
@@ -75,16 +79,33 @@ public final class TrainJob implements Job {
 
   private static FittedModel fitted(
       ModelSpec spec, TrainingRows rows, RunContext context, JobOutput out) {
-    return switch (spec.kind()) {
-      case POPULARITY -> Popularity.fit(rows.of("train", spec), spec.number("prior"));
-      case RECENCY -> Recency.fit(rows.of("train", spec));
-      case LOGISTIC, GBT -> classifier(spec, rows.both(spec), context.config(), out);
-    };
+    if (spec.kind() == TrainConfig.Kind.RECENCY) {
+      return Recency.fit(rows.of("train", spec));
+    }
+    Function<Dataset<Row>, FittedModel> fit = fit(spec, rows, context.config(), out);
+    return spec.weighting() == Weighting.EM && rows.weighable()
+        ? SoftLabels.fit(rows.both(spec), fit, context.config().train().emIterations())
+        : fit.apply(rows.both(spec));
   }
 
-  private static FittedModel classifier(
-      ModelSpec spec, Dataset<Row> rows, RankproofConfig config, JobOutput out) {
-    Dataset<Row> train = rows.where(col("validation").equalTo(false));
+  /** How the model is fitted to rows with label, train_weight and validation. */
+  private static Function<Dataset<Row>, FittedModel> fit(
+      ModelSpec spec, TrainingRows rows, RankproofConfig config, JobOutput out) {
+    if (spec.kind() == TrainConfig.Kind.POPULARITY) {
+      return both -> Popularity.fit(train(both), spec.number("prior"));
+    }
+    FeatureStages features = features(spec, rows.of("train", spec), config, out);
+    return spec.kind() == TrainConfig.Kind.LOGISTIC
+        ? both -> Classifier.logistic(train(both), features, spec)
+        : both -> Classifier.trees(both, features, spec, config.seed());
+  }
+
+  private static Dataset<Row> train(Dataset<Row> both) {
+    return both.where(col("validation").equalTo(false));
+  }
+
+  private static FeatureStages features(
+      ModelSpec spec, Dataset<Row> train, RankproofConfig config, JobOutput out) {
     FeatureStages features = FeatureStages.learn(train, spec, config.train().maxCategories());
     features
         .empty(spec)
@@ -99,10 +120,7 @@ public final class TrainJob implements Job {
               + spec.name()
               + ": none of its features has a value in the training set; check source.features");
     }
-    return switch (spec.kind()) {
-      case LOGISTIC -> Classifier.logistic(train, features, spec);
-      default -> Classifier.trees(rows, features, spec, config.seed());
-    };
+    return features;
   }
 
   private static Map<String, Double> metrics(

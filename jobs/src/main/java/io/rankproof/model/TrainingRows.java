@@ -85,7 +85,7 @@ final class TrainingRows implements AutoCloseable {
   private Dataset<Row> labelled(Dataset<Row> from, ModelSpec spec) {
     Column label = col("label_" + spec.label());
     Column weight =
-        spec.weighting() == Weighting.IPS
+        spec.weighting() != Weighting.NONE
             ? Propensities.trainingWeight(label, clip)
             : col("weight");
     return from.where(label.isNotNull())

@@ -25,6 +25,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -59,7 +60,9 @@ final class DataProfile {
   private DataProfile(Dataset<Row> examples) {
     this.examples = examples;
     for (StructField field : examples.schema().fields()) {
-      (field.dataType() instanceof StringType ? texts : numbers).add(field.name());
+      if (!(field.dataType() instanceof ArrayType)) {
+        (field.dataType() instanceof StringType ? texts : numbers).add(field.name());
+      }
     }
   }
 

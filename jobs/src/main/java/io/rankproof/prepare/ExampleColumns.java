@@ -2,7 +2,9 @@ package io.rankproof.prepare;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.rankproof.config.OpeConfig;
 import io.rankproof.config.RankproofConfig;
+import io.rankproof.ingest.LogColumns;
 import io.rankproof.label.Labels;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +29,9 @@ final class ExampleColumns {
           "examination_propensity",
           "randomised",
           "item_created",
+          "item_category",
+          "item_creator",
+          "item_vector",
           "weight",
           "mature",
           "completeness");
@@ -36,12 +41,21 @@ final class ExampleColumns {
   static Dataset<Row> select(Dataset<Row> rows, RankproofConfig config) {
     List<String> names = new ArrayList<>(FIXED);
     config.label().names().forEach(label -> names.add(Labels.column(label)));
+    config.label().engagements().keySet().forEach(e -> names.add(LogColumns.engaged(e)));
     add(names, "feature_", config.source().features().keySet());
     add(names, "category_", config.source().categories().keySet());
+    config.source().featureTimes().keySet().forEach(f -> names.add(LogColumns.dated(f)));
     add(names, "segment_", config.source().segments().keySet());
     add(names, "score_", config.source().scores().keySet());
-    add(names, "target_", config.ope().targets().keySet());
+    config.ope().targets().forEach((name, target) -> addTarget(names, name, target));
+    add(names, "logger_", config.ope().loggers().keySet());
     return rows.select(names.stream().map(name -> col(name)).toArray(Column[]::new));
+  }
+
+  private static void addTarget(List<String> names, String name, OpeConfig.Target target) {
+    target.probability().ifPresent(e -> names.add("target_" + name));
+    target.prediction().ifPresent(e -> names.add("prediction_" + name));
+    target.expected().ifPresent(e -> names.add("expected_" + name));
   }
 
   private static void add(List<String> names, String prefix, Collection<String> of) {

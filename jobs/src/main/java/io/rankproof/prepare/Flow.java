@@ -6,10 +6,9 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
 import io.rankproof.label.Labels;
-import io.rankproof.split.TimeSplit;
+import io.rankproof.split.Sets;
 import io.rankproof.store.JobOutput;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,10 +28,6 @@ record Flow(
     Map<String, Long> bySplit,
     long positives,
     Map<String, Long> quarantined) {
-  private static final List<String> SPLITS =
-      List.of(
-          TimeSplit.TRAIN, TimeSplit.VALIDATION, TimeSplit.TEST, TimeSplit.GAP, TimeSplit.IMMATURE);
-
   /** Counts what was written. */
   static Flow of(long rowsIn, FlowCounts merged, Dataset<Row> examples, String primary) {
     Map<String, Long> rows = new HashMap<>();
@@ -43,7 +38,7 @@ record Flow(
             .agg(count(lit(1)), count_if(col(Labels.column(primary)).gt(0)))
             .collectAsList()) {
       rows.put(set.getString(0), set.getLong(1));
-      positives += set.getString(0).equals(TimeSplit.TRAIN) ? set.getLong(2) : 0;
+      positives += set.getString(0).equals(Sets.TRAIN) ? set.getLong(2) : 0;
     }
     return new Flow(rowsIn, merged, rows, positives, Map.of());
   }
@@ -57,7 +52,7 @@ record Flow(
   }
 
   long negatives() {
-    return split(TimeSplit.TRAIN) - positives;
+    return split(Sets.TRAIN) - positives;
   }
 
   long bad() {
@@ -76,12 +71,12 @@ record Flow(
 
   /** Whether rows in = rows out. */
   boolean isConserved() {
-    return rowsIn == SPLITS.stream().mapToLong(this::split).sum() + merged.duplicates() + bad();
+    return rowsIn == Sets.ALL.stream().mapToLong(this::split).sum() + merged.duplicates() + bad();
   }
 
   void report(JobOutput out) {
     out.count("rows in", rowsIn);
-    SPLITS.forEach(split -> out.count(split, split(split)));
+    Sets.ALL.forEach(split -> out.count(split, split(split)));
     out.count("duplicates dropped", merged.duplicates());
     quarantined.forEach((reason, rows) -> out.count("quarantined: " + reason, rows));
   }

@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.not;
 import io.rankproof.config.LabelConfig;
 import io.rankproof.config.LabelConfig.Immature;
 import io.rankproof.label.Labels;
-import io.rankproof.split.TimeSplit;
+import io.rankproof.split.Sets;
 import io.rankproof.store.JobOutput;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,7 +23,7 @@ final class ImmatureRows {
     if (label.immature() == Immature.EXCLUDE) {
       return;
     }
-    Column kept = not(col("mature")).and(col("split").isin(sets()));
+    Column kept = not(col("mature")).and(col("split").isin(Sets.USED.toArray()));
     Column positive = col(Labels.column(label.primary())).gt(0);
     Row row = examples.agg(count(lit(1)), count_if(kept), count_if(kept.and(positive))).head();
     out.count("immature rows kept, by 1/F(age)", row.getLong(1));
@@ -37,9 +37,5 @@ final class ImmatureRows {
               + label.primary()
               + " correct for it, plain values take what has happened so far");
     }
-  }
-
-  private static Object[] sets() {
-    return new Object[] {TimeSplit.TRAIN, TimeSplit.VALIDATION, TimeSplit.TEST};
   }
 }

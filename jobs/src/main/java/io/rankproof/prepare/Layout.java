@@ -1,5 +1,10 @@
 package io.rankproof.prepare;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,5 +27,11 @@ final class Layout {
     long bySize = (rows + ROWS_PER_PARTITION - 1) / ROWS_PER_PARTITION;
     long byCores = Math.min(cores, (rows + LEAST_ROWS - 1) / LEAST_ROWS);
     return (int) Math.min(Math.max(Math.max(bySize, byCores), 1), 100_000);
+  }
+
+  /** Brings rows into that order whose clusters are together. */
+  static Dataset<Row> together(Dataset<Row> rows) {
+    return rows.sortWithinPartitions(
+        xxhash64(col("cluster")), col("request"), col("position"), col("item"));
   }
 }

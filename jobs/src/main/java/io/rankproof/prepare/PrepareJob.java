@@ -16,7 +16,8 @@ import io.rankproof.label.Engagements;
 import io.rankproof.label.Labels;
 import io.rankproof.label.LogEnd;
 import io.rankproof.label.Maturity;
-import io.rankproof.split.TimeSplit;
+import io.rankproof.split.Split;
+import io.rankproof.split.Splits;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.Table;
 import java.util.List;
@@ -48,6 +49,13 @@ public final class PrepareJob implements Job {
           "label.engagements",
           "there is no label; give at least one engagement, e.g. click { value = \"clicked\" }");
     }
+    if (config.split().isAllFolds()) {
+      throw new ConfigException(
+          "split.fold",
+          "has no value; give a fold from 1 to split.folds = "
+              + config.split().folds()
+              + ", or use the job run, which runs them all");
+    }
   }
 
   @Override
@@ -68,11 +76,13 @@ public final class PrepareJob implements Job {
     int partitions = Layout.partitions(sources.session(), log.shape().rows());
     Merge merge = new Merge(log, engagements, config, end.plausible(), partitions);
     Maturity maturity = Maturity.of(label, end, merge::rows);
-    TimeSplit split = TimeSplit.choose(config.split(), log.shape().times(), maturity.until());
+    Split split =
+        Splits.choose(config.split(), log.shape().times(), maturity.until(), config.seed());
 
     Dataset<Row> labelled = labelled(merge.rows(), label, maturity, split);
     Dataset<Row> usable = labelled.where(col(LogColumns.CONFLICT).isNull());
-    out.write(Table.EXAMPLES, ExampleColumns.select(usable, config));
+    Dataset<Row> selected = ExampleColumns.select(usable, config);
+    out.write(Table.EXAMPLES, split.keepsOrder() ? selected : Layout.together(selected));
 
     Dataset<Row> examples = out.written(Table.EXAMPLES);
     FlowCounts counted = merge.counts();
@@ -89,15 +99,26 @@ public final class PrepareJob implements Job {
             engagements.logged(),
             all.isUsable() ? Map.of() : engagements.quarantined(log, end.plausible()))
         .report(out);
-    out.write(Table.CONTRACT, ContractFinding.table(context.spark(), log.contract()));
-    out.write(Table.DATA_PROFILE, DataProfile.of(examples));
-    out.write(Table.ENGAGEMENT_MIX, EngagementMix.of(examples, engagements.names()));
+    if (Completion.isNeeded(config)) {
+      out.write(Table.EXAMPLES, Completion.of(examples, config, partitions));
+    }
+    writeProfile(out, log, config);
     Absences.of(config).forEach(out::notComputed);
+    Splits.warning(config.split()).ifPresent(w -> context.console().detail("warning: " + w));
     context.console().detail("log ends " + end.dataUntil() + "; " + split.text());
   }
 
+  /** What the data are like. */
+  private static void writeProfile(JobOutput out, ImpressionLog log, RankproofConfig config) {
+    Dataset<Row> examples = out.written(Table.EXAMPLES);
+    List<String> engagements = List.copyOf(config.label().engagements().keySet());
+    out.write(Table.CONTRACT, ContractFinding.table(examples.sparkSession(), log.contract()));
+    out.write(Table.DATA_PROFILE, DataProfile.of(examples));
+    out.write(Table.ENGAGEMENT_MIX, EngagementMix.of(examples, engagements));
+  }
+
   private static Dataset<Row> labelled(
-      Dataset<Row> judged, LabelConfig label, Maturity maturity, TimeSplit split) {
+      Dataset<Row> judged, LabelConfig label, Maturity maturity, Split split) {
     Dataset<Row> rows =
         judged
             .withColumn("mature", maturity.isMature())
@@ -105,9 +126,7 @@ public final class PrepareJob implements Job {
     for (Column column : Labels.of(label)) {
       rows = rows.select(col("*"), column);
     }
-    Column set =
-        split.assign(col(LogColumns.REQUEST_TIME), col(LogColumns.REQUEST_END), maturity.isUsed());
-    return rows.withColumn("split", set);
+    return rows.withColumn("split", split.assign(maturity.isUsed()));
   }
 
   /** Rows in the quarantine by reason. */

@@ -3,8 +3,8 @@ package io.rankproof.prepare;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.error.InputException;
 import io.rankproof.label.LogEnd;
-import io.rankproof.split.TimeSplit;
-import java.util.List;
+import io.rankproof.split.Sets;
+import io.rankproof.split.Split;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -16,7 +16,7 @@ final class Verdict {
    * @throws InputException if too many rows are bad, a set is empty, the primary label has one
    *     class, or the counts do not add up
    */
-  static void check(Flow counts, RankproofConfig config, LogEnd end, TimeSplit split) {
+  static void check(Flow counts, RankproofConfig config, LogEnd end, Split split) {
     checkConserved(counts);
     checkBadShare(counts, config.source().maxBadShare());
     checkSets(counts, end, split);
@@ -53,8 +53,8 @@ final class Verdict {
     }
   }
 
-  private static void checkSets(Flow counts, LogEnd end, TimeSplit split) {
-    for (String set : List.of(TimeSplit.TRAIN, TimeSplit.VALIDATION, TimeSplit.TEST)) {
+  private static void checkSets(Flow counts, LogEnd end, Split split) {
+    for (String set : Sets.USED) {
       if (counts.split(set) == 0) {
         throw new InputException(
             "split: the "
@@ -71,13 +71,7 @@ final class Verdict {
   }
 
   private static String sizes(Flow counts) {
-    return List.of(
-            TimeSplit.TRAIN,
-            TimeSplit.VALIDATION,
-            TimeSplit.TEST,
-            TimeSplit.GAP,
-            TimeSplit.IMMATURE)
-        .stream()
+    return Sets.ALL.stream()
         .map(split -> split + " " + counts.split(split))
         .collect(Collectors.joining(", "));
   }

@@ -20,6 +20,11 @@ record Diagnostic(String context, String measure, double value, String note) {
     return new Diagnostic(context, measure, value, null);
   }
 
+  /** The same of a method other than the one used. */
+  Diagnostic of(String method) {
+    return new Diagnostic(context, method + ": " + measure, value, note);
+  }
+
   static Dataset<Row> table(SparkSession spark, List<Diagnostic> diagnostics) {
     List<Row> rows =
         diagnostics.stream()

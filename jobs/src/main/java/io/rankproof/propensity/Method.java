@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Where propensities come from in this run.
  *
- * @param kind GIVEN, RANDOMISED or NONE
+ * @param kind an estimator, or NONE
  * @param reason why there are none; empty otherwise
  */
 record Method(PropensityConfig.Method kind, String reason) {
@@ -27,7 +27,8 @@ record Method(PropensityConfig.Method kind, String reason) {
     return switch (config.propensity().method()) {
       case GIVEN -> given(config, counts);
       case RANDOMISED -> randomised(config, counts);
-      default -> automatic(counts);
+      case AUTO -> automatic(config, counts);
+      default -> new Method(config.propensity().method(), "");
     };
   }
 
@@ -42,16 +43,20 @@ record Method(PropensityConfig.Method kind, String reason) {
     return counts.isEmpty() ? Optional.of("no training row has a position") : Optional.empty();
   }
 
-  private static Method automatic(List<PositionCounts> counts) {
+  private static Method automatic(RankproofConfig config, List<PositionCounts> counts) {
     if (counts.stream().anyMatch(c -> c.given() + c.refused() > 0)) {
       return new Method(PropensityConfig.Method.GIVEN, "");
     }
     if (counts.stream().anyMatch(c -> c.randomised() > 0)) {
       return new Method(PropensityConfig.Method.RANDOMISED, "");
     }
+    if (!config.propensity().key().isEmpty()) {
+      return new Method(PropensityConfig.Method.HARVEST, "");
+    }
     return new Method(
         PropensityConfig.Method.NONE,
-        "the training set has neither given propensities nor a randomised slice");
+        "the training set has neither given propensities nor a randomised slice, and"
+            + " propensity.key names no context key");
   }
 
   private static Method given(RankproofConfig config, List<PositionCounts> counts) {

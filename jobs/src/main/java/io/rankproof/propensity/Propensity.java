@@ -34,6 +34,21 @@ record Propensity(
     return spark.createDataFrame(curve.stream().map(Propensity::row).toList(), SCHEMA).coalesce(1);
   }
 
+  /** The same point with other numbers. */
+  Propensity at(double newValue, Double newLow, Double newHigh) {
+    return new Propensity(
+        context, position, newValue, newLow, newHigh, impressions, clicks, method, usable);
+  }
+
+  /** Says that a position is examined more than the first. */
+  static Diagnostic above(String context, int position, double p) {
+    return new Diagnostic(
+        context,
+        "propensity_above_1@" + position,
+        p,
+        "this position is examined more than the first one; kept as it is");
+  }
+
   private Row row() {
     return RowFactory.create(
         context, position, value, low, high, impressions, clicks, method, usable);

@@ -1,7 +1,5 @@
 package io.rankproof.propensity;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.rankproof.config.PropensityConfig;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.job.Job;
@@ -9,8 +7,11 @@ import io.rankproof.job.RunContext;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -30,47 +31,73 @@ public final class PropensityJob implements Job {
   @Override
   public void run(RunContext context, JobOutput out) {
     RankproofConfig config = context.config();
-    Dataset<Row> train = train(context);
-    List<PositionCounts> counts = PositionCounts.of(train);
+    Dataset<Row> train = SetRows.of("train", context);
+    List<PositionCounts> counts = counts(train, config);
     Method method = Method.choose(config, counts);
-    Curve curve = curve(method.kind(), train, counts, config.propensity());
-    write(context, out, curve, counts);
+    Estimators estimators = new Estimators(train, counts, config);
+    Curve learned = estimators.of(method.kind());
+    Curve curve = smooth(learned, method, config.propensity());
+    Map<String, Curve> beside = estimators.beside(method.kind());
+    write(context, out, curve, beside.values(), counts);
+    SmallTable.write(
+        context,
+        out,
+        Table.PROPENSITY_METHODS,
+        MethodPoints.rows(learned, beside.values()),
+        MethodPoints.SCHEMA);
+    judge(context, out, estimators);
+    SmallTable.write(
+        context,
+        out,
+        Table.CLICK_MODELS,
+        ClickModels.rows(context, train, curves(method.kind(), learned, beside)),
+        ClickModels.SCHEMA);
     report(context, out, method, curve);
   }
 
-  private static Dataset<Row> train(RunContext context) {
-    PropensityConfig config = context.config().propensity();
-    return context
-        .read(Table.EXAMPLES)
-        .where(col("split").equalTo("train"))
-        .select(
-            Propensities.context(config.contexts()).as("context"),
-            Propensities.position(config).as("position"),
-            col("cluster"),
-            col("randomised"),
-            col("examination_propensity"),
-            col("label_" + context.config().label().primary()).gt(0).as("click"));
+  /** What the log says about the model behind the propensities. */
+  private static void judge(RunContext context, JobOutput out, Estimators estimators) {
+    SmallTable.write(
+        context,
+        out,
+        Table.PROPENSITY_TESTS,
+        PositionTests.rows(estimators.keys()),
+        PositionTests.SCHEMA);
+    SmallTable.write(
+        context,
+        out,
+        Table.PROPENSITY_TRUST,
+        TrustPoints.rows(
+            estimators.keys(), estimators.deepest(), context.config().propensity().confidence()),
+        TrustPoints.SCHEMA);
   }
 
-  private static Curve curve(
-      PropensityConfig.Method method,
-      Dataset<Row> train,
-      List<PositionCounts> counts,
-      PropensityConfig config) {
-    return switch (method) {
-      case GIVEN -> GivenCurve.of(counts);
-      case RANDOMISED ->
-          RandomisedCurve.of(
-              PositionSums.of(train.where(col("randomised").and(col("position").isNotNull()))),
-              config);
-      default -> new Curve(List.of(), List.of());
-    };
+  private static List<PositionCounts> counts(Dataset<Row> train, RankproofConfig config) {
+    return config.source().columns().position().isEmpty() ? List.of() : PositionCounts.of(train);
+  }
+
+  private static Map<String, Curve> curves(
+      PropensityConfig.Method used, Curve learned, Map<String, Curve> beside) {
+    Map<String, Curve> curves = new TreeMap<>(beside);
+    curves.put(used.shown(), learned);
+    curves.values().removeIf(curve -> curve.points().isEmpty());
+    return curves;
+  }
+
+  private static Curve smooth(Curve curve, Method method, PropensityConfig config) {
+    boolean learned = method.kind().isEstimator() && method.kind() != PropensityConfig.Method.GIVEN;
+    return config.monotone() && learned ? Falling.of(curve) : curve;
   }
 
   private static void write(
-      RunContext context, JobOutput out, Curve curve, List<PositionCounts> counts) {
+      RunContext context,
+      JobOutput out,
+      Curve curve,
+      Collection<Curve> beside,
+      List<PositionCounts> counts) {
     out.write(Table.PROPENSITIES, Propensity.table(context.spark(), curve.points()));
     List<Diagnostic> diagnostics = new ArrayList<>(curve.diagnostics());
+    beside.forEach(other -> diagnostics.addAll(other.diagnostics()));
     if (!curve.points().isEmpty()) {
       diagnostics.addAll(
           WeightDiagnostics.of(counts, curve.points(), context.config().propensity()));

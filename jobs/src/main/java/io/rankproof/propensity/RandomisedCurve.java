@@ -83,12 +83,7 @@ final class RandomisedCurve {
             "randomised",
             trusted && p > 0));
     if (p > 1) {
-      diagnostics.add(
-          new Diagnostic(
-              position.context(),
-              "propensity_above_1@" + position.position(),
-              p,
-              "this position is examined more than the first one; kept as it is"));
+      diagnostics.add(Propensity.above(position.context(), position.position(), p));
     }
     if (p == 0) {
       diagnostics.add(

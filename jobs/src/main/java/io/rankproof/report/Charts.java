@@ -74,6 +74,11 @@ final class Charts {
         lines);
   }
 
+  /** How uncertain a click model leaves the clicks at a position. */
+  static Chart perplexity(String title, List<Line> lines) {
+    return lines(title, "propensity", "position", "perplexity (1: certain, 2: a coin)", lines);
+  }
+
   private static Chart lines(String title, String kind, String x, String y, List<Line> lines) {
     ObjectNode data = NODES.objectNode().put("kind", kind).put("x", x).put("y", y);
     ArrayNode list = data.putArray("lines");

@@ -50,7 +50,8 @@ final class DifferencesSection {
         blocks.add(chart(key, differences));
       }
     }
-    blocks.add(table());
+    Grid.Builder table = table("The same in numbers", findings.keys());
+    blocks.add(findings.keys().size() > FEW ? table.folded() : table.open());
     return blocks;
   }
 
@@ -78,10 +79,15 @@ final class DifferencesSection {
         Figures.signedInterval(difference.delta()));
   }
 
-  private Grid table() {
+  /** The differences in some metrics. */
+  static Grid.Builder table(Findings findings, String caption, List<MetricKey> keys) {
+    return new DifferencesSection(findings).table(caption, keys);
+  }
+
+  private Grid.Builder table(String caption, List<MetricKey> keys) {
     Grid.Builder grid =
         Grid.of(
-            "The same in numbers",
+            caption,
             2,
             "Metric",
             "Model",
@@ -91,7 +97,7 @@ final class DifferencesSection {
             "p, Holm",
             "Requests",
             "Clusters");
-    for (MetricKey key : findings.keys()) {
+    for (MetricKey key : keys) {
       for (Difference difference : of(key)) {
         grid.row(
             List.of(
@@ -105,6 +111,6 @@ final class DifferencesSection {
                 Cell.of(Figures.count(difference.sample().clusters()))));
       }
     }
-    return findings.keys().size() > FEW ? grid.folded() : grid.open();
+    return grid;
   }
 }

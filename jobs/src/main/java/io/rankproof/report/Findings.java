@@ -1,5 +1,6 @@
 package io.rankproof.report;
 
+import io.rankproof.config.BeyondMetric;
 import io.rankproof.config.DecideConfig;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.result.Decision;
@@ -46,13 +47,27 @@ record Findings(RunResults results, RankproofConfig config) {
 
   /** What was measured on all requests, in the order of the config. */
   List<MetricKey> keys() {
+    return measured()
+        .filter(key -> BeyondMetric.of(key.metric()).isEmpty() || isInPolicy(key))
+        .sorted(keyOrder())
+        .toList();
+  }
+
+  /** Plain metrics beyond accuracy, in the order of their definition. */
+  List<MetricKey> beyondKeys() {
+    return measured()
+        .filter(key -> key.estimator().equals(MetricKey.PLAIN))
+        .filter(key -> BeyondMetric.of(key.metric()).isPresent())
+        .sorted(Comparator.comparing(key -> BeyondMetric.of(key.metric()).orElseThrow()))
+        .toList();
+  }
+
+  private Stream<MetricKey> measured() {
     return results.estimates().stream()
         .filter(estimate -> estimate.slice().isAll())
         .map(Estimate::key)
         .distinct()
-        .filter(key -> !config.label().isVariant(key.label()))
-        .sorted(keyOrder())
-        .toList();
+        .filter(key -> !config.label().isVariant(key.label()));
   }
 
   /** What the verdict rests on, the primary metric first, then the plain metrics. */

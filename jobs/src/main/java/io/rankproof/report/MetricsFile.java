@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rankproof.result.Difference;
 import io.rankproof.result.Estimate;
+import io.rankproof.result.FoundSlice;
 import io.rankproof.result.Json;
 import io.rankproof.result.Measurement;
 import io.rankproof.result.MetricKey;
 import io.rankproof.result.SampleSize;
 import io.rankproof.result.SliceKey;
 
-/** {@code metrics.json}: every row of the metrics and comparisons tables, for other programs. */
+/**
+ * {@code metrics.json}: every row of the tables metrics, comparisons and slice_findings, for other
+ * programs.
+ */
 final class MetricsFile {
   static final String NAME = "metrics.json";
 
@@ -26,6 +30,8 @@ final class MetricsFile {
     findings.results().estimates().forEach(estimate -> write(metrics.addObject(), estimate));
     ArrayNode comparisons = file.putArray("comparisons");
     findings.results().differences().forEach(d -> write(comparisons.addObject(), d));
+    ArrayNode found = file.putArray("slice_findings");
+    findings.results().sliceFindings().forEach(slice -> write(found.addObject(), slice));
     return Json.bytes(file);
   }
 
@@ -39,6 +45,7 @@ final class MetricsFile {
     node.put("n_rows", estimate.rows());
     node.set("tied_share", Json.number(estimate.tiedShare()));
     node.put("missing_scores", estimate.missingScores());
+    node.set("error_bound", Json.number(estimate.errorBound()));
   }
 
   private static void write(ObjectNode node, Difference difference) {
@@ -52,6 +59,20 @@ final class MetricsFile {
     node.set("p_bh", Json.number(difference.pBh()));
     node.put("lower_is_better", difference.lowerIsBetter());
     write(node, difference.sample());
+  }
+
+  private static void write(ObjectNode node, FoundSlice found) {
+    node.put("model", found.model());
+    node.put("worse_than", found.worseThan());
+    write(node, found.key(), found.slice());
+    node.set("value", Json.number(found.value()));
+    node.set("reference", Json.number(found.reference()));
+    write(node, "delta", found.delta());
+    node.set("p_value", Json.number(found.pValue()));
+    node.set("p_bh", Json.number(found.pBh()));
+    write(node, found.sample());
+    node.put("tests", found.tests());
+    node.put("within", found.within().orElse(null));
   }
 
   private static void write(ObjectNode node, MetricKey key, SliceKey slice) {

@@ -20,11 +20,13 @@ final class PropensitySection {
       blocks.add(
           new Paragraph(
               "The chance that a position is looked at, relative to the first. Engagements at a"
-                  + " position with propensity p count 1/p in debiased metrics, and at most propensity.clip in training."));
+                  + " position with propensity p count 1/p in debiased metrics, and at most"
+                  + " propensity.clip in training."));
       unusable(points).forEach(blocks::add);
       blocks.add(Charts.propensity("Examination by position", lines(points)));
       blocks.add(table(points));
     }
+    blocks.addAll(PositionBiasBlocks.of(findings.results().positionBias()));
     if (!findings.results().diagnostics().isEmpty()) {
       blocks.add(diagnostics(findings.results().diagnostics()));
     }

@@ -24,6 +24,21 @@ final class ResultsSection {
   }
 
   private List<Block> blocks() {
+    return List.of(
+        new Paragraph(
+            "The small line is the interval. Green and red mark a difference from the baseline,"
+                + " on the same requests, whose own interval excludes zero: for the better or for"
+                + " the worse."),
+        values(findings.keys()),
+        sizes());
+  }
+
+  /** Every model's value of some metrics. */
+  static Grid values(Findings findings, List<MetricKey> keys) {
+    return new ResultsSection(findings).values(keys);
+  }
+
+  private Grid values(List<MetricKey> keys) {
     List<String> models = findings.models();
     List<String> columns = new ArrayList<>(List.of("Metric"));
     models.forEach(model -> columns.add(model + (isBaseline(model) ? " (baseline)" : "")));
@@ -32,14 +47,8 @@ final class ResultsSection {
             "Value and " + findings.confidence() + " interval on the test set",
             1,
             columns.toArray(String[]::new));
-    findings.keys().forEach(key -> grid.row(row(key, models)));
-    return List.of(
-        new Paragraph(
-            "The small line is the interval. Green and red mark a difference from the baseline,"
-                + " on the same requests, whose own interval excludes zero: for the better or for"
-                + " the worse."),
-        grid.open(),
-        sizes());
+    keys.forEach(key -> grid.row(row(key, models)));
+    return grid.open();
   }
 
   private List<Cell> row(MetricKey key, List<String> models) {
@@ -79,7 +88,8 @@ final class ResultsSection {
             "Effective clusters",
             "Zero-filled mean",
             "Tied rows",
-            "Missing scores");
+            "Missing scores",
+            "Error bound");
     for (MetricKey key : findings.keys()) {
       for (String model : findings.models()) {
         findings.estimate(model, key).ifPresent(estimate -> grid.row(size(estimate)));
@@ -100,7 +110,8 @@ final class ResultsSection {
       Figures.number(estimate.sample().effectiveClusters()),
       Figures.number(estimate.zeroFilled()),
       Figures.percent(estimate.tiedShare()),
-      Figures.count(estimate.missingScores())
+      Figures.count(estimate.missingScores()),
+      Figures.number(estimate.errorBound())
     };
   }
 }

@@ -4,6 +4,7 @@ import io.rankproof.result.Check;
 import io.rankproof.result.Decision;
 import io.rankproof.result.Figures;
 import io.rankproof.result.MetricKey;
+import io.rankproof.result.OffPolicyValue;
 import io.rankproof.result.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Locale;
 final class TerminalSummary {
   private static final int WIDTH = 110;
   private static final int LONGEST_NAME = 28;
+  private static final List<String> HEADLINE_ESTIMATORS =
+      List.of("snips", "sndr", "examination_ips");
 
   private final Findings findings;
   private final List<String> lines = new ArrayList<>();
@@ -29,6 +32,7 @@ final class TerminalSummary {
     summary.lines.add("");
     summary.wrapped("Run " + findings.results().run() + " · " + ReportPage.subtitle(findings), "");
     summary.table();
+    summary.offPolicy();
     summary.verdict();
     summary.lines.add("");
     summary.lines.add("Report: " + page);
@@ -58,6 +62,39 @@ final class TerminalSummary {
       lines.add(findings.shown(key) + (lowerIsBetter(key) ? " (lower is better)" : ""));
       models.forEach(model -> line(row, model, key));
     }
+  }
+
+  /** The estimators that most people look for; the report has the others. */
+  private void offPolicy() {
+    List<OffPolicyValue> values =
+        findings.results().offPolicyValues().stream()
+            .filter(value -> HEADLINE_ESTIMATORS.contains(value.estimator()))
+            .toList();
+    if (values.isEmpty()) {
+      return;
+    }
+    lines.add("Off-policy value per impression");
+    for (OffPolicyValue value : values) {
+      wrapped(
+          "  "
+              + value.target()
+              + " from the log of "
+              + value.logger()
+              + ", "
+              + value.estimator()
+              + ": "
+              + value.refused().map(why -> "refused, " + why).orElseGet(() -> offPolicy(value)),
+          "    ");
+    }
+  }
+
+  private static String offPolicy(OffPolicyValue value) {
+    return Figures.interval(value.measured())
+        + value
+            .against()
+            .filter(log -> value.delta().hasInterval())
+            .map(log -> ", minus the mean of " + log + ": " + Figures.signedInterval(value.delta()))
+            .orElse("");
   }
 
   private boolean lowerIsBetter(MetricKey key) {

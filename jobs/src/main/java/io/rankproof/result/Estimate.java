@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
  * @param rows impressions
  * @param tiedShare share of rows tied with another one of their request
  * @param missingScores rows without a usable score
+ * @param errorBound largest error of a value made of a binned curve of scores; empty: exact
  */
 public record Estimate(
     String model,
@@ -21,4 +22,5 @@ public record Estimate(
     SampleSize sample,
     long rows,
     OptionalDouble tiedShare,
-    long missingScores) {}
+    long missingScores,
+    OptionalDouble errorBound) {}

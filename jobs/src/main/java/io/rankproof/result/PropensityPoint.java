@@ -5,7 +5,7 @@ package io.rankproof.result;
  *
  * @param context values of the contexts joined by {@code |}, or {@code all}
  * @param measured may exceed 1
- * @param method randomised or given
+ * @param method as {@code propensity.method} names it
  * @param usable false: nothing is weighted by it
  */
 public record PropensityPoint(

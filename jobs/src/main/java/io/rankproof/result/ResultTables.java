@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 
@@ -50,6 +51,17 @@ public final class ResultTables {
             .thenComparing(CalibrationBin::bin));
   }
 
+  /** The clearest first. */
+  public List<FoundSlice> sliceFindings() {
+    return rows(
+        Table.SLICE_FINDINGS,
+        ResultTables::foundSlice,
+        Comparator.comparingDouble((FoundSlice f) -> f.pValue().orElse(1))
+            .thenComparing(FoundSlice::model)
+            .thenComparing(f -> order(f.key(), f.slice()))
+            .thenComparing(FoundSlice::worseThan));
+  }
+
   public List<OffPolicyValue> offPolicyValues() {
     return rows(
         Table.OPE,
@@ -73,6 +85,33 @@ public final class ResultTables {
         Table.PROPENSITY_DIAGNOSTICS,
         ResultTables::diagnostic,
         Comparator.comparing(Diagnostic::context).thenComparing(Diagnostic::measure));
+  }
+
+  /** What stands beside the propensities. */
+  public PositionBias positionBias() {
+    return new PositionBias(
+        rows(
+            Table.PROPENSITY_METHODS,
+            ResultTables::methodPoint,
+            Comparator.comparing(PositionBias.MethodPoint::context)
+                .thenComparing(point -> !point.used())
+                .thenComparing(PositionBias.MethodPoint::method)
+                .thenComparing(PositionBias.MethodPoint::position)),
+        rows(
+            Table.PROPENSITY_TESTS,
+            ResultTables::ratioTest,
+            Comparator.comparing(PositionBias.RatioTest::context)
+                .thenComparing(PositionBias.RatioTest::position)),
+        rows(
+            Table.PROPENSITY_TRUST,
+            ResultTables::trustPoint,
+            Comparator.comparing(PositionBias.TrustPoint::context)
+                .thenComparing(PositionBias.TrustPoint::position)),
+        rows(
+            Table.CLICK_MODELS,
+            ResultTables::clickFit,
+            Comparator.comparing(PositionBias.ClickFit::model)
+                .thenComparing(PositionBias.ClickFit::position)));
   }
 
   public List<TrainedModel> models() {
@@ -153,6 +192,16 @@ public final class ResultTables {
         row.optionalNumber("tau"));
   }
 
+  /** Worst first. */
+  public List<LeakFinding> leaks() {
+    return rows(
+        Table.LEAK_AUDIT,
+        ResultTables::leak,
+        Comparator.comparing(LeakFinding::severity)
+            .thenComparing(LeakFinding::finding)
+            .thenComparing(LeakFinding::subject));
+  }
+
   private <T> List<T> rows(Table table, Function<Fields, T> read, Comparator<T> order) {
     List<T> rows = new ArrayList<>();
     store
@@ -183,7 +232,8 @@ public final class ResultTables {
         sample(row),
         row.whole("n_rows"),
         row.optionalNumber("tied_share"),
-        row.whole("missing_scores"));
+        row.whole("missing_scores"),
+        row.optionalNumber("error_bound"));
   }
 
   private static Difference difference(Fields row) {
@@ -215,17 +265,49 @@ public final class ResultTables {
         row.whole("n"));
   }
 
+  private static FoundSlice foundSlice(Fields row) {
+    return new FoundSlice(
+        row.text("model"),
+        row.text("worse_than"),
+        new MetricKey(row.text("metric"), row.text("label"), MetricKey.PLAIN),
+        slice(row),
+        row.optionalNumber("value"),
+        row.optionalNumber("reference"),
+        row.measurement("delta"),
+        row.optionalNumber("p_value"),
+        row.optionalNumber("p_bh"),
+        sample(row),
+        row.whole("tests"),
+        row.optionalText("within"));
+  }
+
   private static OffPolicyValue offPolicyValue(Fields row) {
+    OptionalDouble none = OptionalDouble.empty();
     return new OffPolicyValue(
         row.text("target"),
         row.optionalText("logger").orElse("all"),
         row.text("estimator"),
+        row.text("unit"),
         row.measurement("value"),
+        new Measurement(
+            row.optionalNumber("value"),
+            row.optionalNumber("boot_low"),
+            row.optionalNumber("boot_high"),
+            none),
+        row.optionalText("against"),
+        new Measurement(
+            row.optionalNumber("delta"),
+            row.optionalNumber("delta_low"),
+            row.optionalNumber("delta_high"),
+            none),
+        row.optionalNumber("bound"),
+        row.flag("consistent"),
         row.whole("rounds"),
         row.optionalNumber("ess"),
         row.optionalNumber("mean_weight"),
         row.optionalNumber("max_weight"),
-        row.optionalText("refused"));
+        row.optionalText("refused"),
+        row.optionalText("note"));
   }
 
   private static PropensityPoint propensityPoint(Fields row) {
@@ -245,6 +327,51 @@ public final class ResultTables {
         row.text("measure"),
         row.optionalNumber("value"),
         row.optionalText("note"));
+  }
+
+  private static PositionBias.MethodPoint methodPoint(Fields row) {
+    return new PositionBias.MethodPoint(
+        row.text("context"),
+        row.text("method"),
+        (int) row.whole("position"),
+        row.measurement("propensity"),
+        row.flag("used"));
+  }
+
+  private static PositionBias.RatioTest ratioTest(Fields row) {
+    return new PositionBias.RatioTest(
+        row.text("context"),
+        (int) row.whole("position"),
+        row.optionalNumber("q"),
+        (int) row.whole("degrees"),
+        row.optionalNumber("p_value"),
+        row.optionalNumber("p_holm"));
+  }
+
+  private static PositionBias.TrustPoint trustPoint(Fields row) {
+    return new PositionBias.TrustPoint(
+        row.text("context"),
+        (int) row.whole("position"),
+        trust(row, "alpha"),
+        trust(row, "beta"),
+        row.whole("keys"));
+  }
+
+  private static Measurement trust(Fields row, String name) {
+    return new Measurement(
+        row.optionalNumber(name),
+        row.optionalNumber(name + "_low"),
+        row.optionalNumber(name + "_high"),
+        OptionalDouble.empty());
+  }
+
+  private static PositionBias.ClickFit clickFit(Fields row) {
+    return new PositionBias.ClickFit(
+        row.text("model"),
+        (int) row.whole("position"),
+        row.whole("impressions"),
+        row.optionalNumber("log_likelihood"),
+        row.optionalNumber("perplexity"));
   }
 
   private static TrainedModel model(Fields row) {
@@ -276,6 +403,18 @@ public final class ResultTables {
         Check.Status.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
         row.optionalNumber("value"),
         row.optionalNumber("bound"),
+        row.text("reason"));
+  }
+
+  private static LeakFinding leak(Fields row) {
+    return new LeakFinding(
+        row.text("finding"),
+        row.text("subject"),
+        row.text("measure"),
+        row.optionalNumber("value"),
+        row.optionalNumber("bound"),
+        LeakFinding.Severity.valueOf(row.text("verdict").toUpperCase(Locale.ROOT)),
+        row.texts("examples"),
         row.text("reason"));
   }
 

@@ -17,12 +17,15 @@ public record RunResults(
     List<Estimate> estimates,
     List<Difference> differences,
     List<CalibrationBin> calibration,
+    List<FoundSlice> sliceFindings,
     List<OffPolicyValue> offPolicyValues,
     List<PropensityPoint> propensities,
     List<Diagnostic> diagnostics,
+    PositionBias positionBias,
     List<TrainedModel> models,
     List<Decision> decisions,
     DataFindings data,
+    List<LeakFinding> leaks,
     List<LedgerEntry> ledger) {
 
   /** Reads every result table that the run has; the others are empty lists. */
@@ -33,12 +36,15 @@ public record RunResults(
         tables.estimates(),
         tables.differences(),
         tables.calibration(),
+        tables.sliceFindings(),
         tables.offPolicyValues(),
         tables.propensities(),
         tables.diagnostics(),
+        tables.positionBias(),
         tables.models(),
         tables.decisions(),
         tables.data(),
+        tables.leaks(),
         store.entries(run));
   }
 

@@ -8,7 +8,7 @@ import java.util.SortedMap;
  * A row of the table {@code models}.
  *
  * @param metrics by name, {@code train_} or {@code valid_} first
- * @param weighting ips or none
+ * @param weighting ips, em or none
  * @param seconds spent training
  */
 public record TrainedModel(

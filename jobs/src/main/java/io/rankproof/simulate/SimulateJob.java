@@ -28,6 +28,9 @@ public final class SimulateJob implements Job {
     out.count("requests", config.requests());
     out.count("impressions", out.write(Table.LOG, log.impressions()));
     out.count("engagements", out.write(Table.LOG_ENGAGEMENTS, log.engagements()));
+    if (config.plant().enabled()) {
+      out.write(Table.LOG_ITEMS, log.items());
+    }
 
     out.write(Table.TRUTH_IMPRESSIONS, log.truthOfImpressions());
     out.write(Table.TRUTH_PROPENSITIES, log.truthOfPropensities());

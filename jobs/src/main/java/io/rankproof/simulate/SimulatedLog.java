@@ -28,53 +28,65 @@ final class SimulatedLog {
   private final SparkSession spark;
   private final SimulateConfig config;
   private final long seed;
+  private final Plants plants;
 
   SimulatedLog(SparkSession spark, SimulateConfig config, long seed) {
     this.spark = spark;
     this.config = config;
     this.seed = seed;
+    plants = new Plants(config.plant(), seed);
   }
 
   Dataset<Row> impressions() {
-    return rows()
-        .select(
-            id("r", "request").as("request_id"),
-            id("u", "user").as("user_id"),
-            id("i", "item").as("item_id"),
-            timestamp_micros(col("time")).as("event_time"),
-            col("position"),
-            named("ranker", Ranker.names()).as("ranker"),
-            col("actionPropensity").as("action_propensity"),
-            col("randomised"),
-            named("platform", Users.PLATFORMS).as("platform"),
-            named("country", Users.COUNTRIES).as("country"),
-            timestamp_micros(col("itemCreated")).as("item_created"),
-            named("itemCategory", Items.CATEGORIES).as("item_category"),
-            col("itemQuality").as("item_quality"),
-            col("tasteMatch").as("taste_match"),
-            col("productionScore").as("production_score"),
-            col("candidateScore").as("candidate_score"),
-            col("productionPosition").as("production_position"),
-            col("candidatePosition").as("candidate_position"));
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                id("r", "request").as("request_id"),
+                id("u", "user").as("user_id"),
+                id("i", "item").as("item_id"),
+                timestamp_micros(col("time")).as("event_time"),
+                col("position"),
+                named("ranker", Ranker.names()).as("ranker"),
+                col("actionPropensity").as("action_propensity"),
+                col("randomised"),
+                named("platform", Users.PLATFORMS).as("platform"),
+                named("country", Users.COUNTRIES).as("country"),
+                timestamp_micros(col("itemCreated")).as("item_created"),
+                named("itemCategory", Items.CATEGORIES).as("item_category"),
+                col("itemQuality").as("item_quality"),
+                col("tasteMatch").as("taste_match"),
+                col("productionScore").as("production_score"),
+                col("candidateScore").as("candidate_score"),
+                col("productionPosition").as("production_position"),
+                col("candidatePosition").as("candidate_position")));
+    columns.addAll(plants.columns());
+    return plants.withCopies(rows().select(columns.toArray(Column[]::new)));
+  }
+
+  /** What items say of themselves. */
+  Dataset<Row> items() {
+    return plants.texts(spark.range(config.items()).toDF("id")).coalesce(1);
   }
 
   /** Every engagement before the log's end. */
   Dataset<Row> engagements() {
     long end = RequestClock.micros(config.end());
-    return rows()
-        .where(col("clickTime").geq(0).or(col("hideTime").geq(0)))
-        .select(
-            id("r", "request").as("request_id"),
-            id("i", "item").as("item_id"),
-            expr(
-                "stack(4, 'click', clickTime, 'save', saveTime, 'hide', hideTime,"
-                    + " 'purchase', purchaseTime) AS (type, micros)"))
-        .where(col("micros").geq(0).and(col("micros").lt(end)))
-        .select(
-            col("request_id"),
-            col("item_id"),
-            col("type"),
-            timestamp_micros(col("micros")).as("event_time"));
+    Dataset<Row> engagements =
+        rows()
+            .where(col("clickTime").geq(0).or(col("hideTime").geq(0)))
+            .select(
+                id("r", "request").as("request_id"),
+                id("i", "item").as("item_id"),
+                expr(
+                    "stack(4, 'click', clickTime, 'save', saveTime, 'hide', hideTime,"
+                        + " 'purchase', purchaseTime) AS (type, micros)"))
+            .where(col("micros").geq(0).and(col("micros").lt(end)))
+            .select(
+                col("request_id"),
+                col("item_id"),
+                col("type"),
+                timestamp_micros(col("micros")).as("event_time"));
+    return plants.withCopies(engagements);
   }
 
   Dataset<Row> truthOfImpressions() {

@@ -31,6 +31,52 @@ record Boundaries(TimeHistogram times, long gap, long matureUntil) {
     return Optional.empty();
   }
 
+  /**
+   * One fold of a rolling split: the test window is the {@code fold}-th of {@code folds} windows
+   * with equally many requests, as far as buckets allow; validation is the latest that has as many
+   * requests as the first fold's.
+   *
+   * @param validation where the first fold's validation starts
+   * @param test where the first test window starts
+   * @return start of validation, start and end of test; empty when a test window stays empty
+   */
+  Optional<long[]> forFold(long validation, long test, int fold, int folds) {
+    int[] edges = testEdges(test, folds);
+    for (int i = 0; i < folds; i++) {
+      if (edges[i] >= edges[i + 1]) {
+        return Optional.empty();
+      }
+    }
+    long start = fold == 1 ? test : times.first(edges[fold - 1]);
+    long end = fold == folds ? matureUntil + 1 : times.first(edges[fold]);
+    return Optional.of(new long[] {validationStart(validation, test, start), start, end});
+  }
+
+  /** First buckets of the test windows, and the first one after them. */
+  private int[] testEdges(long test, int folds) {
+    long before = times.before(test);
+    long tested = times.before(matureUntil + 1) - before;
+    int[] edges = new int[folds + 1];
+    for (int i = 0; i <= folds; i++) {
+      long least = before + (long) Math.ceil((double) tested * i / folds);
+      edges[i] = i == 0 ? times.bucketFrom(test) : times.bucketAfter(least);
+    }
+    return edges;
+  }
+
+  private long validationStart(long validation, long test, long start) {
+    if (start == test) {
+      return validation;
+    }
+    long wanted = times.before(test - gap) - times.before(validation);
+    long until = times.before(start - gap);
+    int bucket = Math.max(times.bucketFrom(start - gap) - 1, 0);
+    while (bucket > 0 && until - times.beforeBucket(bucket) < wanted) {
+      bucket--;
+    }
+    return times.first(bucket);
+  }
+
   /** First bucket after {@code start} that leaves validation this many requests; -1: none. */
   private int testStart(int start, double wanted) {
     int low = start + 1;

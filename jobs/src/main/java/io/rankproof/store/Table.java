@@ -6,6 +6,7 @@ import java.util.List;
 public enum Table {
   LOG("log", "simulate"),
   LOG_ENGAGEMENTS("log_engagements", "simulate"),
+  LOG_ITEMS("log_items", "simulate"),
   TRUTH_IMPRESSIONS("truth_impressions", "simulate"),
   TRUTH_PROPENSITIES("truth_propensities", "simulate"),
   TRUTH_VALUES("truth_values", "simulate"),
@@ -14,8 +15,13 @@ public enum Table {
   CONTRACT("contract", "prepare"),
   DATA_PROFILE("data_profile", "prepare"),
   ENGAGEMENT_MIX("engagement_mix", "prepare"),
+  LEAK_AUDIT("leak_audit", "audit"),
   PROPENSITIES("propensities", "propensity"),
   PROPENSITY_DIAGNOSTICS("propensity_diagnostics", "propensity"),
+  PROPENSITY_METHODS("propensity_methods", "propensity"),
+  PROPENSITY_TESTS("propensity_tests", "propensity"),
+  PROPENSITY_TRUST("propensity_trust", "propensity"),
+  CLICK_MODELS("click_models", "propensity"),
   MODELS("models", "train"),
   SCORES("scores", "score", "split"),
   REQUEST_METRICS("request_metrics", "evaluate"),
@@ -23,8 +29,10 @@ public enum Table {
   COMPARISONS("comparisons", "evaluate"),
   CALIBRATION("calibration", "evaluate"),
   LABEL_SENSITIVITY("label_sensitivity", "evaluate"),
-  OPE("ope", "evaluate"),
-  DECISIONS("decisions", "decide");
+  SLICE_FINDINGS("slice_findings", "evaluate"),
+  OPE("ope", "ope"),
+  DECISIONS("decisions", "decide"),
+  FOLDS("folds", "folds");
 
   private final String folder;
   private final String job;

@@ -212,4 +212,45 @@ class RankproofTest {
         .contains("run the job \"prepare\" first");
     assertThat(run("propensity", config, "--run-id", "b").code()).isZero();
   }
+
+  /** Every fold is a run, and the folds job sums them up. */
+  @Test
+  @org.junit.jupiter.api.Tag("slow")
+  void aRollingSplitRunsEveryFold() throws IOException {
+    StringBuilder log = new StringBuilder(LOG.lines().findFirst().orElseThrow()).append('\n');
+    for (int r = 1; r <= 60; r++) {
+      String time = "2026-01-%02dT%02d:00:00Z".formatted(1 + r / 24, r % 24);
+      for (int p = 1; p <= 2; p++) {
+        log.append(
+            "r%d,i%d,u%d,%s,%d,%d,0.%d\n"
+                .formatted(r, p, r % 9, time, p, (r + p) % 2, (r * p) % 10));
+      }
+    }
+    String config =
+        config(
+            log.toString(),
+            "source.scores.other = position, split.kind = rolling, split.folds = 2, evaluate.replicates = 100");
+    Outcome single = run("prepare", config);
+    assertThat(single.code()).isEqualTo(2);
+    assertThat(single.err()).contains("split.fold: has no value");
+    Outcome folds = run("run", config, "--run-id", "roll");
+    assertThat(folds.code()).as(folds.err()).isZero();
+    assertThat(store().resolve("runs/roll-fold1/report.html")).exists();
+    assertThat(store().resolve("runs/roll-fold2/report.html")).exists();
+    List<org.apache.spark.sql.Row> rows =
+        TestSpark.session()
+            .read()
+            .format("delta")
+            .load(store().resolve("tables/folds").toString())
+            .where("metric = 'nDCG@10' AND estimator = 'plain' AND model = 'production'")
+            .orderBy("fold")
+            .select("fold", "delta", "se")
+            .collectAsList();
+    assertThat(rows).hasSize(3);
+    double mean = (rows.get(1).getDouble(1) + rows.get(2).getDouble(1)) / 2;
+    assertThat(rows.get(0).isNullAt(0)).isTrue();
+    assertThat(rows.get(0).getDouble(1)).isEqualTo(mean);
+    assertThat(run("folds", config, "--run-id", "none").err())
+        .contains("fold 1 has not been judged");
+  }
 }

@@ -37,9 +37,14 @@ class ConfigLoaderTest {
         "split.train = 7 | split.train | a number from 0.01 to 0.98",
         "split.gap = 1h | split.gap | at least PT24H",
         "label.window = soon | label.window | a duration",
-        "label.primary = 3, label.engagements.click.value = c | label.primary | the labels are click",
-        "propensity.method = magic | propensity.method | one of auto, randomised, given, none",
+        "label.primary = 3, label.engagements.click.value = c | label.primary | the labels are"
+            + " click",
+        "propensity.method = magic | propensity.method | one of auto, randomised, given, harvest",
         "propensity.method = randomized | propensity.method | did you mean randomised?",
+        "propensity.method = harvest | propensity.method | needs propensity.key",
+        "propensity.key = [itm] | propensity.key | did you mean item?",
+        "propensity.cluster = [user] | propensity.cluster | there are: item",
+        "propensity.compare = [auto] | propensity.compare | one of randomised, given",
         "label.window = 24 | label.window | a duration such as 30m",
         "evaluate.replicates = 1000.7 | evaluate.replicates | a whole number",
         "name = 'a b' | name | letters, digits",
@@ -49,12 +54,16 @@ class ConfigLoaderTest {
         "source.tables.log.format = csv | source.tables.log.path | has no value",
         "label.engagements.click {} | label.engagements.click.value | give either value",
         "label.engagements.c.event = x | label.engagements.c.event | needs the engagement table",
-        "label.engagements.c { event = x, time = t } | label.engagements.c.time | label.events.time",
+        "label.engagements.c { event = x, time = t } | label.engagements.c.time |"
+            + " label.events.time",
         "source.scores.\"a b\" = x | source.scores | not a usable name",
-        "evaluate.baseline = prod, source.scores.production = p | evaluate.baseline | did you mean production?",
+        "evaluate.baseline = prod, source.scores.production = p | evaluate.baseline | did you mean"
+            + " production?",
         "decide.candidates = [x] | decide.candidates | there are: none",
-        "source.scores.m = p, train.models.m.kind = gbt | train.models.m | already a model (in source.scores)",
-        "source.segments.platform = p, evaluate.slices = [\"platfrom*platform\"] | evaluate.slices | did you mean platform?",
+        "source.scores.m = p, train.models.m.kind = gbt | train.models.m | already a model (in"
+            + " source.scores)",
+        "source.segments.platform = p, evaluate.slices = [\"platfrom*platform\"] | evaluate.slices"
+            + " | did you mean platform?",
         "propensity.contexts = [x] | propensity.contexts | no segment",
         "propensity.method = randomised | propensity.method | needs source.columns.randomised",
         "train.models.m { kind = gbt, features = [x] } | train.models.m.features | no feature",
@@ -78,6 +87,14 @@ class ConfigLoaderTest {
         "source.contract.rules.r.value = x | source.contract.rules.r.value | nothing is asked of it",
         "source.contract.rules.r { value = x, min = 2, max = 1 } | source.contract.rules.r.min | a number up to max",
         "source.contract.rules.r { min = 2 } | source.contract.rules.r.value | give either value",
+        "evaluate.beyond.hide = hidden, label { primary = click, engagements { click.value = c, hide.value = h } } | evaluate.beyond.hide | did you mean hide?",
+        "decide.guardrails = [{ metric = \"HideRate@5\", margin = 0 }] | decide.guardrails[0].metric | HideRate@10",
+        "decide.primary.metric = \"Coverage@10\" | decide.primary.metric | is not measured with an interval",
+        "decide.primary { metric = \"Novelty@10\", estimator = ips } | decide.primary.estimator | plain or randomised",
+        "evaluate.slice-finder.metric = \"nDGC@10\" | evaluate.slice-finder.metric | nDCG",
+        "evaluate.slice-finder.numeric = [x] | evaluate.slice-finder.numeric | no feature",
+        "evaluate.slice-finder.columns = [x] | evaluate.slice-finder.columns | no segment",
+        "source { features.x = a, segments.x = b }, evaluate.slice-finder.numeric = [x] | evaluate.slice-finder.numeric | another name",
         "seed = ${nothing} | config | cannot be read",
       })
   void oneLineNamesTheKeyAndWhatIsAllowed(String text, String key, String allowed) {
@@ -139,7 +156,8 @@ class ConfigLoaderTest {
   void settingsOfTheCommandLineWin() {
     RankproofConfig config =
         ConfigLoader.parse(
-            "data.dir = a, source.segments.platform = p, source.tables.log { format = csv, path = ${data.dir}/log.csv }",
+            "data.dir = a, source.segments.platform = p, source.tables.log { format = csv, path ="
+                + " ${data.dir}/log.csv }",
             "data.dir=/b",
             "evaluate.replicates=500",
             "evaluate.slices=[platform]",

@@ -15,6 +15,8 @@ import io.rankproof.result.Check.Status;
 import io.rankproof.result.Decision;
 import io.rankproof.result.Difference;
 import io.rankproof.result.Estimate;
+import io.rankproof.result.LeakFinding;
+import io.rankproof.result.LeakFinding.Severity;
 import io.rankproof.result.Measurement;
 import io.rankproof.result.MetricKey;
 import io.rankproof.result.SliceKey;
@@ -37,6 +39,7 @@ class JudgeTest {
   private final List<Difference> differences = new ArrayList<>();
   private final List<String> slices = new ArrayList<>();
   private final List<NotComputed> notComputed = new ArrayList<>();
+  private Optional<List<LeakFinding>> leaks = Optional.of(List.of());
   private String policy = "";
 
   @Test
@@ -254,6 +257,45 @@ class JudgeTest {
   }
 
   @Test
+  void aSevereLeakHoldsUnlessItIsWaivedByName() {
+    differences.add(difference("gbt", NDCG, .02, .005));
+    leaks =
+        Optional.of(
+            List.of(leak("shared_items", Severity.INFO), leak("encodes_id", Severity.SEVERE)));
+    Decision held = only();
+    assertThat(held.verdict()).isEqualTo(Verdict.HOLD);
+    assertThat(held.reasons())
+        .singleElement()
+        .asString()
+        .contains("encodes_id (f): because", "decide.waive");
+    policy = "decide.waive = [encodes_time]";
+    assertThat(only().verdict()).isEqualTo(Verdict.HOLD);
+    policy = "decide.waive = [\"encodes_id:f\"]";
+    assertThat(only().verdict()).isEqualTo(Verdict.ADVANCE_TO_AB_TEST);
+    assertThat(only().reasons()).anyMatch(reason -> reason.contains("but what decide.waive names"));
+  }
+
+  @Test
+  void aMissingLeakAuditIsUnknown() {
+    differences.add(difference("gbt", NDCG, .02, .005));
+    leaks = Optional.empty();
+    assertThat(only().verdict()).isEqualTo(Verdict.HOLD);
+    assertThat(only().reasons()).anyMatch(reason -> reason.contains("run the job audit"));
+  }
+
+  private static LeakFinding leak(String finding, Severity severity) {
+    return new LeakFinding(
+        finding,
+        "f",
+        "m",
+        OptionalDouble.of(1),
+        OptionalDouble.of(0),
+        severity,
+        List.of(),
+        "because");
+  }
+
+  @Test
   void fewClustersAreInsufficient() {
     differences.add(difference("gbt", NDCG, SliceKey.ALL, .02, .001, 50));
     Decision decision = only();
@@ -276,7 +318,8 @@ class JudgeTest {
             gbt.sample(),
             gbt.rows(),
             gbt.tiedShare(),
-            4_000));
+            4_000,
+            gbt.errorBound()));
     Decision decision = only();
     assertThat(decision.verdict()).isEqualTo(Verdict.HOLD);
     assertThat(decision.reasons().get(0)).contains("10.0% of the rows have no score of gbt");
@@ -349,6 +392,7 @@ class JudgeTest {
                 differences,
                 slices,
                 .05,
+                leaks,
                 notComputed))
         .decide();
   }

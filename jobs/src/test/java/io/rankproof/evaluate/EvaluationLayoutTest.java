@@ -1,6 +1,7 @@
 package io.rankproof.evaluate;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,11 @@ class EvaluationLayoutTest {
     "evaluate.pointwise=[ROC-AUC, PR-AUC, LogLoss, RMSE, ECE]",
     "evaluate.slices=[platform, \"country*platform\"]",
     "evaluate.max-missing-scores=0.5",
-    "evaluate.replicates=300"
+    "evaluate.replicates=300",
+    "evaluate.beyond.enabled=true",
+    "evaluate.beyond.k=3",
+    "evaluate.slice-finder.enabled=true",
+    "evaluate.slice-finder.min-requests=40"
   };
 
   @TempDir Path folder;
@@ -75,13 +80,22 @@ class EvaluationLayoutTest {
 
   @Test
   void anyLayoutGivesTheSameBits() {
-    Dataset<Row> scores = fixture.scores();
+    Dataset<Row> scores = described(fixture.scores());
     List<String> expected = bits(1, scores.coalesce(1));
 
     assertThat(bits(2, scores.orderBy(xxhash64(col("request"), col("item"), lit(1)))))
         .isEqualTo(expected);
     assertThat(bits(7, scores.repartition(13))).isEqualTo(expected);
     assertThat(bits(200, scores.orderBy(col("item").desc()))).isEqualTo(expected);
+  }
+
+  /** What is known of the items, for the metrics beyond accuracy. */
+  private static Dataset<Row> described(Dataset<Row> scores) {
+    return scores
+        .withColumn("item_category", expr("substr(item, 2, 1)"))
+        .withColumn("item_creator", expr("cast(pmod(hash(item), 3) as string)"))
+        .withColumn("item_information", expr("1 / (1 + pmod(hash(item), 7))"))
+        .withColumn("item_vector", expr("array(1D, 1 / (1 + pmod(hash(item), 7)), 0.3D)"));
   }
 
   private List<String> bits(int partitions, Dataset<Row> scores) {
@@ -95,6 +109,7 @@ class EvaluationLayoutTest {
       result.metrics().forEach(row -> lines.add(row.toString()));
       result.comparisons().forEach(row -> lines.add(row.toString()));
       result.calibration().forEach(row -> lines.add(row.toString()));
+      result.sliceFindings().forEach(row -> lines.add(row.toString()));
       return lines;
     } finally {
       spark.conf().set("spark.sql.shuffle.partitions", before);

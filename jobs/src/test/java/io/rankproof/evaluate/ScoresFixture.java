@@ -209,6 +209,10 @@ final class ScoresFixture {
       return named(results.comparisons(), Comparison.SCHEMA);
     }
 
+    List<Row> sliceFindings() {
+      return named(results.sliceFindings(), SliceFinding.SCHEMA);
+    }
+
     private static List<Row> named(List<Row> rows, StructType schema) {
       return rows.stream()
           .<Row>map(
@@ -317,6 +321,7 @@ final class ScoresFixture {
         source.segments { platform = platform, country = country }
         label.engagements { click { value = clicked }, grade { value = graded } }
         evaluate { baseline = production, min-slice-requests = 1, replicates = 200 }
+        evaluate { beyond.enabled = false, slice-finder.enabled = false }
         decide.primary.metric = RR
         """,
         settings);

@@ -41,7 +41,7 @@ class ModelConfigTest {
         "m { kind = popularity, features = [price] } | m.features | uses no features",
         "m { kind = logistic, label = value } | m.label | graded",
         "m { kind = popularity, label = clik } | m.label | did you mean click?",
-        "m { kind = logistic, weighting = inverse } | m.weighting | ips or none",
+        "m { kind = logistic, weighting = inverse } | m.weighting | ips, em or none",
         "m { kind = recency, weighting = ips } | m.weighting | recency uses no weights",
         "production { kind = recency } | train.models.production | source.scores",
       })

@@ -33,7 +33,8 @@ class PropensityJobTest {
   private static final String SLICE =
       """
       ('a', 1, 1.0), ('a', 2, 1.0), ('b', 1, 1.0), ('b', 2, 0.0),
-      ('c', 1, 0.0), ('c', 2, 0.0), ('d', 1, 0.0), ('d', 2, 0.0)""";
+      ('c', 1, 0.0), ('c', 2, 0.0), ('d', 1, 0.0), ('d', 2, 0.0)\
+      """;
 
   @TempDir Path folder;
 
@@ -158,6 +159,166 @@ class PropensityJobTest {
     assertThatThrownBy(() -> run("propensity.contexts = [platfrm]", slice(SLICE)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("did you mean platform?");
+    assertThatThrownBy(() -> run("propensity.method = em-features", slice(SLICE)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("source.features or source.categories");
+  }
+
+  /** Two items on two days; item a moves from position 1 to 2 between the days. */
+  private static final String MOVED =
+      """
+      ('u1', 'a', 1, 1.0, 1), ('u2', 'a', 1, 1.0, 1), ('u3', 'a', 1, 0.0, 1), ('u4', 'a', 2, 1.0, 1),
+      ('u5', 'a', 2, 1.0, 2), ('u6', 'a', 2, 0.0, 2), ('u7', 'b', 1, 1.0, 2), ('u8', 'b', 2, 0.0, 2),
+      ('u9', 'b', 2, 1.0, 2), ('u1', 'c', 2, 1.0, 1)\
+      """;
+
+  @Test
+  void harvestingComparesEveryKeyWithItself() {
+    RunContext context = run(HARVESTED + "propensity.method = harvest", moved(MOVED));
+
+    // a: 2 clicks of 3 at position 1, 2 of 3 at 2; b: 1 of 1 and 1 of 2; c was at one position only
+    double upper = 2 * 3 / 6.0 + 1 * 1 / 3.0;
+    double lower = 2 * 3 / 6.0 + 1 * 2 / 3.0;
+    Row second = propensities(context).get(1);
+    assertThat(second.<Double>getAs("propensity")).isCloseTo(upper / lower, within(1e-12));
+    assertThat(second.<String>getAs("method")).isEqualTo("harvest");
+    assertThat(second.<Long>getAs("impressions")).isEqualTo(6);
+    assertThat(second.<Boolean>getAs("usable")).isTrue();
+    assertThat(second.<Double>getAs("ci_low")).isLessThan(upper / lower);
+    // within day 1: a with 2 of 3 and 1 of 1; within day 2: b as above
+    assertThat(methods(context).get("harvest-within-days 2"))
+        .isCloseTo((1 * 3 / 4.0 + 1 / 3.0) / (2 * 1 / 4.0 + 2 / 3.0), within(1e-12));
+    assertThat(methods(context)).containsKeys("em 2", "pivot 2", "harvest-uniform 2");
+    assertThat(methods(context).get("harvest-uniform 2"))
+        .isCloseTo((2 / 3.0 + 1 / 2.0) / (2 / 3.0 + 1), within(1e-12));
+    assertThat(context.read(Table.PROPENSITY_TESTS).where("position = 2 AND q IS NULL").count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void harvestingIsTheSameWhateverThePartitions() {
+    Dataset<Row> rows = clicked();
+    List<Row> one = all(run(HARVESTED + "propensity.method = em", rows.coalesce(1)));
+    RunContext other =
+        ExampleTable.run(
+            folder.resolve("other"),
+            CONFIG + HARVESTED + "propensity.method = em",
+            rows.repartition(7));
+    ExampleTable.run(other, new PropensityJob());
+
+    assertThat(all(other)).isEqualTo(one);
+  }
+
+  @Test
+  void methodsFindTheCurveThatMadeTheClicks() {
+    RunContext context = run(HARVESTED + FEATURED + "propensity.monotone = true", clicked());
+
+    assertThat(propensities(context))
+        .extracting(row -> row.getAs("method"))
+        .containsOnly("harvest");
+    for (String method :
+        List.of("harvest", "pivot", "adjacent", "em", "harvest-uniform", "em-features")) {
+      assertThat(methods(context).get(method + " 2")).as(method).isCloseTo(0.6, within(0.06));
+      assertThat(methods(context).get(method + " 3")).as(method).isCloseTo(0.3, within(0.05));
+    }
+    assertThat(diagnostics(context)).containsEntry("positions_made_to_fall", 0.0);
+    assertThat(context.read(Table.PROPENSITY_TESTS).where("p_holm > 0.001").count()).isEqualTo(2);
+    Map<String, Double> perplexity =
+        context.read(Table.CLICK_MODELS).where("position = 0").collectAsList().stream()
+            .collect(Collectors.toMap(row -> row.getString(0), row -> row.getDouble(4)));
+    assertThat(perplexity.get("position-based, harvest"))
+        .isLessThan(perplexity.get("no position bias"));
+    assertThat(perplexity)
+        .containsKeys("position-based, em", "position-based, pivot", "cascade", "sdbn", "dbn");
+    assertThat(context.read(Table.CLICK_MODELS).where("position > 0").count())
+        .isEqualTo(3L * perplexity.size());
+  }
+
+  @Test
+  void trustBiasIsReadFromTheRandomisedSlice() {
+    RunContext context = run(HARVESTED, clicked().withColumn("randomised", lit(true)));
+
+    Row second = context.read(Table.PROPENSITY_TRUST).where("position = 2").head();
+    assertThat(second.<Double>getAs("alpha")).isCloseTo(0.6, within(0.1));
+    assertThat(second.<Double>getAs("alpha_low")).isLessThan(0.6);
+    assertThat(second.<Double>getAs("alpha_high")).isGreaterThan(0.6);
+    assertThat(second.<Double>getAs("beta")).isCloseTo(0, within(0.04));
+    assertThat(second.<Long>getAs("keys")).isEqualTo(60);
+    assertThat(methods(context)).containsKeys("randomised 2", "harvest 2");
+  }
+
+  @Test
+  void contextsWithoutAnyComparisonHaveNoCurve() {
+    RunContext context =
+        run(HARVESTED + "propensity.method = harvest", moved("('u1', 'a', 1, 1.0, 1)"));
+
+    assertThat(propensities(context)).isEmpty();
+    assertThat(diagnostics(context)).containsEntry("positions_compared", 0.0);
+    assertThat(context.store().entry(context.run(), "propensity").orElseThrow().notComputed())
+        .anyMatch(missing -> missing.reason().contains("nothing connects clicks"));
+  }
+
+  private static final String HARVESTED =
+      """
+      propensity {
+        key = [item]
+        max-relative-interval = 100
+        strata = 4
+        compare = [given, randomised, harvest, harvest-uniform, pivot, adjacent, em, em-features]
+      }
+      """;
+
+  private static final String FEATURED =
+      """
+      source.features { quality = q }
+      source.categories { kind = k }
+      """;
+
+  private static Dataset<Row> moved(String values) {
+    return TestSpark.session()
+        .sql(
+            "SELECT user, concat(user, day) AS request, item, position, double(clicked) AS"
+                + " label_click, false AS randomised, timestamp_seconds(day * 86400) AS time FROM"
+                + " VALUES "
+                + values
+                + " AS t(user, item, position, clicked, day)");
+  }
+
+  /** 60 items at positions 1 to 3, which 0.6 and 0.3 of the users of the first look at. */
+  private static Dataset<Row> clicked() {
+    return TestSpark.session()
+        .range(60_000)
+        .selectExpr(
+            "concat('u', id % 977) AS user",
+            "concat('r', id) AS request",
+            "concat('i', id % 60) AS item",
+            "1 + pmod(xxhash64(id, 1), 3) AS position",
+            "pmod(xxhash64(id, 2), 1000000) / 1e6D AS u",
+            "0.1 + (id % 60) / 100.0D AS relevance",
+            "id")
+        .selectExpr(
+            "user",
+            "request",
+            "item",
+            "int(position) AS position",
+            "double(u < relevance * element_at(array(1.0D, 0.6D, 0.3D), int(position))) AS"
+                + " label_click",
+            "false AS randomised",
+            "if(id % 10 = 0, null, relevance) AS feature_quality",
+            "string(id % 3) AS category_kind",
+            "if(pmod(xxhash64(request, 3), 10) = 0, 'validation', 'train') AS split");
+  }
+
+  private static Map<String, Double> methods(RunContext context) {
+    return context.read(Table.PROPENSITY_METHODS).collectAsList().stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getAs("method") + " " + row.getAs("position"),
+                row -> row.<Double>getAs("propensity")));
+  }
+
+  private static List<Row> all(RunContext context) {
+    return context.read(Table.PROPENSITY_METHODS).orderBy("method", "position").collectAsList();
   }
 
   private RunContext run(String config, Dataset<Row> rows) {

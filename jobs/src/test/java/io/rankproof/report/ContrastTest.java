@@ -6,6 +6,7 @@ import io.rankproof.result.Decision;
 import io.rankproof.result.Difference;
 import io.rankproof.result.Estimate;
 import io.rankproof.result.MetricKey;
+import io.rankproof.result.PositionBias;
 import io.rankproof.result.RunResults;
 import io.rankproof.result.Sample;
 import io.rankproof.result.SampleRun;
@@ -80,7 +81,8 @@ class ContrastTest {
             e.sample(),
             e.rows(),
             e.tiedShare(),
-            0));
+            0,
+            e.errorBound()));
     Difference d = Sample.difference("gbt", metric, delta, se);
     differences.add(
         new Difference(
@@ -114,8 +116,11 @@ class ContrastTest {
             List.of(),
             List.of(),
             List.of(),
+            PositionBias.none(),
+            List.of(),
             List.of(decision()),
             io.rankproof.result.DataFindings.NONE,
+            List.of(),
             sample.ledger()),
         SampleRun.config(settings));
   }

@@ -51,6 +51,7 @@ class ReportJobTest {
     assertThat(read.offPolicyValues()).isEqualTo(sample.offPolicyValues());
     assertThat(read.propensities()).isEqualTo(sample.propensities());
     assertThat(read.diagnostics()).isEqualTo(sample.diagnostics());
+    assertThat(read.positionBias()).isEqualTo(sample.positionBias());
     assertThat(read.models()).isEqualTo(sample.models());
   }
 
@@ -90,9 +91,13 @@ class ReportJobTest {
   void metricsFileHasEveryRow() throws Exception {
     JsonNode metrics = JSON.readTree(file("metrics.json"));
     assertThat(metrics.get("baseline").asText()).isEqualTo("production");
-    assertThat(metrics.get("metrics")).hasSize(4 * 18);
-    assertThat(metrics.get("comparisons")).hasSize(3 * 18);
+    assertThat(metrics.get("metrics")).hasSize(4 * 20);
+    assertThat(metrics.get("comparisons")).hasSize(3 * 20);
     assertThat(metrics.get("comparisons").get(0).get("p_bh").isNull()).isTrue();
+    JsonNode found = metrics.get("slice_findings").get(0);
+    assertThat(found.get("worse_than").asText()).isEqualTo("production");
+    assertThat(found.get("delta").asDouble()).isEqualTo(-0.0291);
+    assertThat(found.get("within").asText()).isEqualTo("platform = ios");
   }
 
   @Test

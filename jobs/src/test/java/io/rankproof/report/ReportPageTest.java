@@ -27,7 +27,7 @@ class ReportPageTest {
   @Test
   void isWellFormed() throws Exception {
     Document document = wellFormed(page(SampleRun.results()));
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(15);
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(18);
     assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(18);
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "sample-report.html"), page(SampleRun.results()));
@@ -43,7 +43,12 @@ class ReportPageTest {
         .contains("412,000")
         .contains("effective sample size 12.1 is below")
         .contains("12 requests, fewer than 100")
-        .contains("what was never shown is in neither");
+        .contains("Agreement of methods: web")
+        .contains("Nothing speaks against the position-based model: in 1 tests")
+        .contains("Click models on the validation set, best first")
+        .contains("what was never shown is in neither")
+        .contains("Beyond accuracy", "Novelty@10")
+        .contains("platform*country = ios*jp", "platform = ios", "-0.02910 [");
   }
 
   @Test

@@ -85,6 +85,59 @@ public final class FixtureRun {
             sample.diagnostics(),
             d -> RowFactory.create(d.context(), d.measure(), n(d.value()), d.note().orElse(null)),
             "context STRING, measure STRING, value DOUBLE, note STRING");
+        write(
+            out,
+            Table.PROPENSITY_METHODS,
+            sample.positionBias().methods(),
+            m ->
+                RowFactory.create(
+                    m.context(),
+                    m.method(),
+                    m.position(),
+                    n(m.measured().value()),
+                    n(m.measured().low()),
+                    n(m.measured().high()),
+                    m.used()),
+            "context STRING, method STRING, position INT, propensity DOUBLE, ci_low DOUBLE, "
+                + "ci_high DOUBLE, used BOOLEAN");
+        write(
+            out,
+            Table.PROPENSITY_TESTS,
+            sample.positionBias().tests(),
+            t ->
+                RowFactory.create(
+                    t.context(), t.position(), n(t.q()), t.degrees(), n(t.pValue()), n(t.pHolm())),
+            "context STRING, position INT, q DOUBLE, degrees INT, p_value DOUBLE, p_holm DOUBLE");
+        write(
+            out,
+            Table.PROPENSITY_TRUST,
+            sample.positionBias().trust(),
+            t ->
+                RowFactory.create(
+                    t.context(),
+                    t.position(),
+                    n(t.alpha().value()),
+                    n(t.alpha().low()),
+                    n(t.alpha().high()),
+                    n(t.beta().value()),
+                    n(t.beta().low()),
+                    n(t.beta().high()),
+                    t.keys()),
+            "context STRING, position INT, alpha DOUBLE, alpha_low DOUBLE, alpha_high DOUBLE, "
+                + "beta DOUBLE, beta_low DOUBLE, beta_high DOUBLE, keys BIGINT");
+        write(
+            out,
+            Table.CLICK_MODELS,
+            sample.positionBias().clickModels(),
+            c ->
+                RowFactory.create(
+                    c.model(),
+                    c.position(),
+                    c.impressions(),
+                    n(c.logLikelihood()),
+                    n(c.perplexity())),
+            "model STRING, position INT, impressions BIGINT, log_likelihood DOUBLE, "
+                + "perplexity DOUBLE");
       }
       case "train" ->
           write(
@@ -96,6 +149,7 @@ public final class FixtureRun {
                   + "params MAP<STRING,STRING>, metrics MAP<STRING,DOUBLE>, weighting STRING, "
                   + "path STRING, seconds DOUBLE");
       case "evaluate" -> evaluation(out, sample);
+      case "ope" -> offPolicyValues(out, sample);
       default -> {}
     }
   }
@@ -110,6 +164,7 @@ public final class FixtureRun {
             + KEY
             + "value DOUBLE, ci_low DOUBLE, ci_high DOUBLE, se DOUBLE, interval STRING, "
             + "value_zero_filled DOUBLE, n_rows LONG, tied_share DOUBLE, missing_scores LONG, "
+            + "error_bound DOUBLE, "
             + SIZE);
     write(
         out,
@@ -130,12 +185,26 @@ public final class FixtureRun {
             + "upper DOUBLE, weight DOUBLE, mean_score DOUBLE, mean_label DOUBLE, n LONG");
     write(
         out,
+        Table.SLICE_FINDINGS,
+        sample.sliceFindings(),
+        FixtureRun::row,
+        "model STRING, worse_than STRING, metric STRING, label STRING, slice STRING, "
+            + "slice_value STRING, value DOUBLE, reference DOUBLE, delta DOUBLE, ci_low DOUBLE, "
+            + "ci_high DOUBLE, se DOUBLE, p_value DOUBLE, p_bh DOUBLE, tests INT, within STRING, "
+            + SIZE);
+  }
+
+  private void offPolicyValues(JobOutput out, RunResults sample) {
+    write(
+        out,
         Table.OPE,
         sample.offPolicyValues(),
         FixtureRun::row,
-        "target STRING, logger STRING, estimator STRING, value DOUBLE, ci_low DOUBLE, "
-            + "ci_high DOUBLE, se DOUBLE, rounds LONG, ess DOUBLE, mean_weight DOUBLE, "
-            + "max_weight DOUBLE, refused STRING");
+        "target STRING, logger STRING, estimator STRING, unit STRING, value DOUBLE, "
+            + "ci_low DOUBLE, ci_high DOUBLE, se DOUBLE, boot_low DOUBLE, boot_high DOUBLE, "
+            + "against STRING, delta DOUBLE, delta_low DOUBLE, delta_high DOUBLE, bound DOUBLE, "
+            + "consistent BOOLEAN, rounds LONG, ess DOUBLE, mean_weight DOUBLE, "
+            + "max_weight DOUBLE, refused STRING, note STRING");
   }
 
   private <T> void write(
@@ -187,6 +256,7 @@ public final class FixtureRun {
         e.rows(),
         n(e.tiedShare()),
         e.missingScores(),
+        n(e.errorBound()),
         e.sample().requests(),
         e.sample().withValue(),
         e.sample().clusters(),
@@ -232,20 +302,54 @@ public final class FixtureRun {
         b.rows());
   }
 
+  private static Row row(FoundSlice f) {
+    return RowFactory.create(
+        f.model(),
+        f.worseThan(),
+        f.key().metric(),
+        f.key().label(),
+        f.slice().slice(),
+        f.slice().value(),
+        n(f.value()),
+        n(f.reference()),
+        n(f.delta().value()),
+        n(f.delta().low()),
+        n(f.delta().high()),
+        n(f.delta().se()),
+        n(f.pValue()),
+        n(f.pBh()),
+        (int) f.tests(),
+        f.within().orElse(null),
+        f.sample().requests(),
+        f.sample().withValue(),
+        f.sample().clusters(),
+        f.sample().effectiveClusters());
+  }
+
   private static Row row(OffPolicyValue o) {
     return RowFactory.create(
         o.target(),
         o.logger(),
         o.estimator(),
+        o.unit(),
         n(o.measured().value()),
         n(o.measured().low()),
         n(o.measured().high()),
         n(o.measured().se()),
+        n(o.resampled().low()),
+        n(o.resampled().high()),
+        o.against().orElse(null),
+        n(o.delta().value()),
+        n(o.delta().low()),
+        n(o.delta().high()),
+        n(o.bound()),
+        o.consistent(),
         o.rounds(),
         n(o.effectiveSize()),
         n(o.meanWeight()),
         n(o.largestWeight()),
-        o.refused().orElse(null));
+        o.refused().orElse(null),
+        o.note().orElse(null));
   }
 
   private static Double n(OptionalDouble value) {

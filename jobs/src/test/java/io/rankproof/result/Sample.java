@@ -27,7 +27,8 @@ public final class Sample {
         new SampleSize(4000, 3200, 1001, 800),
         40_000,
         OptionalDouble.of(0.01),
-        0);
+        0,
+        OptionalDouble.empty());
   }
 
   public static Difference difference(String model, String metric, double delta, double se) {

@@ -43,7 +43,9 @@ public final class SampleRun {
         evaluate { baseline = production, slices = [platform, country] }
         train.models { gbt { kind = gbt }, popularity { kind = popularity } }
         ope.targets { uniform { probability = "1.0 / 34" } }
+        audit.enabled = false
         decide {
+          waive = [encodes_id]
           guardrails = [{ metric = "R@10", margin = 0.002 }, { metric = LogLoss, margin = 0.001 }]
           max-ece = 0.02
         }
@@ -61,12 +63,15 @@ public final class SampleRun {
         List.copyOf(sample.estimates),
         List.copyOf(sample.differences),
         calibration(),
+        sliceFindings(),
         offPolicyValues(),
         propensities(),
         diagnostics(),
+        positionBias(),
         models(),
         decisions(),
         SampleData.findings(),
+        leaks(),
         ledger());
   }
 
@@ -81,8 +86,11 @@ public final class SampleRun {
         List.of(),
         List.of(),
         List.of(),
+        PositionBias.none(),
+        List.of(),
         List.of(),
         DataFindings.NONE,
+        List.of(),
         ledger().subList(0, 1));
   }
 
@@ -96,6 +104,8 @@ public final class SampleRun {
     measure(model, "ROC-AUC", "plain", 0.6712, gain);
     measure(model, "LogLoss", "plain", 0.2231, -gain * 0.1);
     measure(model, "ECE", "plain", 0.0121, -gain * 0.05);
+    measure(model, "Novelty@10", "plain", 9.1, gain);
+    measure(model, "HideRate@10", "plain", 0.0211, -gain * 0.02);
     measure(model, "DCG@10", "ips", 0.9012, gain * 3);
     measure(model, "DCG@10", "snips", 0.4512, gain * 1.2);
     String[] platforms = {"android", "ios", "web"};
@@ -136,7 +146,8 @@ public final class SampleRun {
             size,
             82_000,
             OptionalDouble.of(model == 3 ? 0.31 : 0.002),
-            model == 1 ? 123 : 0));
+            model == 1 ? 123 : 0,
+            key.metric().equals("ROC-AUC") ? OptionalDouble.of(2e-6) : NONE));
     if (model > 0) {
       differences.add(
           new Difference(
@@ -149,7 +160,9 @@ public final class SampleRun {
               OptionalDouble.of(0.0123),
               slice.isAll() ? OptionalDouble.of(0.0246) : NONE,
               slice.isAll() ? NONE : OptionalDouble.of(0.03),
-              key.metric().equals("LogLoss") || key.metric().equals("ECE"),
+              key.metric().equals("LogLoss")
+                  || key.metric().equals("ECE")
+                  || key.metric().equals("HideRate@10"),
               size));
     }
   }
@@ -177,33 +190,75 @@ public final class SampleRun {
     return bins;
   }
 
+  private static List<FoundSlice> sliceFindings() {
+    return List.of(
+        new FoundSlice(
+            "gbt",
+            "production",
+            new MetricKey("nDCG@10", "click", "plain"),
+            new SliceKey("platform*country", "ios*jp"),
+            OptionalDouble.of(0.3811),
+            OptionalDouble.of(0.4102),
+            Sample.measured(-0.0291, 0.004),
+            OptionalDouble.of(1e-9),
+            OptionalDouble.of(2e-7),
+            new SampleSize(812, 803, 390, 311.5),
+            220,
+            Optional.of("platform = ios")));
+  }
+
   private static List<OffPolicyValue> offPolicyValues() {
+    Measurement none = new Measurement(NONE, NONE, NONE, NONE);
     return List.of(
         new OffPolicyValue(
             "greedy",
             "bts",
             "ips",
-            new Measurement(NONE, NONE, NONE, NONE),
+            "impression",
+            none,
+            none,
+            Optional.empty(),
+            none,
+            NONE,
+            false,
             10_000,
             OptionalDouble.of(12.1),
             OptionalDouble.of(0.3),
             OptionalDouble.of(912),
-            Optional.of("effective sample size 12.1 is below ope.min-ess = 100")),
+            Optional.of("effective sample size 12.1 is below ope.min-ess = 100"),
+            Optional.empty()),
         offPolicyValue("uniform", "ips", 0.0030),
         offPolicyValue("uniform", "snips", 0.0029));
   }
 
   private static OffPolicyValue offPolicyValue(String target, String estimator, double value) {
+    Measurement difference =
+        new Measurement(
+            OptionalDouble.of(value - 0.004),
+            OptionalDouble.of(value - 0.006),
+            OptionalDouble.of(value - 0.002),
+            NONE);
     return new OffPolicyValue(
         target,
         "bts",
         estimator,
+        "impression",
         Sample.measured(value, 0.0008),
+        new Measurement(
+            OptionalDouble.of(value),
+            OptionalDouble.of(value - 0.0015),
+            OptionalDouble.of(value + 0.0016),
+            NONE),
+        Optional.of("random"),
+        difference,
+        NONE,
+        true,
         10_000,
         OptionalDouble.of(512.3),
         OptionalDouble.of(1.02),
         OptionalDouble.of(84),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of("a re-ranking of the items shown"));
   }
 
   private static List<PropensityPoint> propensities() {
@@ -223,6 +278,42 @@ public final class SampleRun {
       }
     }
     return points;
+  }
+
+  private static Measurement trusted(double value) {
+    return new Measurement(
+        OptionalDouble.of(value),
+        OptionalDouble.of(value - 0.02),
+        OptionalDouble.of(value + 0.02),
+        NONE);
+  }
+
+  private static PositionBias positionBias() {
+    List<PositionBias.MethodPoint> methods = new ArrayList<>();
+    for (String method : List.of("randomised", "em", "harvest")) {
+      for (int k = 1; k <= 3; k++) {
+        methods.add(
+            new PositionBias.MethodPoint(
+                "web", method, k, trusted(0.9 / k), method.equals("randomised")));
+      }
+    }
+    return new PositionBias(
+        methods,
+        List.of(
+            new PositionBias.RatioTest(
+                "web",
+                2,
+                OptionalDouble.of(23.1),
+                19,
+                OptionalDouble.of(0.23),
+                OptionalDouble.of(0.46)),
+            new PositionBias.RatioTest("web", 3, NONE, 19, NONE, NONE)),
+        List.of(new PositionBias.TrustPoint("web", 2, trusted(0.6), trusted(0.05), 431)),
+        List.of(
+            new PositionBias.ClickFit(
+                "dbn", 0, 900, OptionalDouble.of(-0.31), OptionalDouble.of(1.33)),
+            new PositionBias.ClickFit(
+                "dbn", 1, 900, OptionalDouble.of(-0.31), OptionalDouble.of(1.33))));
   }
 
   private static List<Diagnostic> diagnostics() {
@@ -298,6 +389,29 @@ public final class SampleRun {
         name, kind, status, OptionalDouble.of(value), OptionalDouble.of(bound), reason);
   }
 
+  private static List<LeakFinding> leaks() {
+    return List.of(
+        new LeakFinding(
+            "encodes_id",
+            "session_number",
+            "share of the rows in which it is the id",
+            java.util.OptionalDouble.of(1),
+            java.util.OptionalDouble.of(0.99),
+            LeakFinding.Severity.SEVERE,
+            List.of(),
+            "it is the number in the id of the request in 100.0% of the rows"),
+        new LeakFinding(
+            "shared_users",
+            "train/test",
+            "share of the users of test that the other set has too",
+            java.util.OptionalDouble.of(0.71),
+            java.util.OptionalDouble.of(0),
+            LeakFinding.Severity.INFO,
+            List.of("u1", "u9"),
+            "710 of 1,000 (71.0%) users of test are in the other set too; a split by time allows"
+                + " that"));
+  }
+
   private static List<LedgerEntry> ledger() {
     return List.of(
         entry(
@@ -326,6 +440,7 @@ public final class SampleRun {
             List.of(new LedgerEntry.Count("requests", 8_200)),
             List.of(
                 new LedgerEntry.NotComputed("slice country = aq", "12 requests, fewer than 100"))),
+        entry("ope", 3, List.of(), List.of()),
         entry("decide", 88, List.of(new LedgerEntry.Count("candidates", 2)), List.of()));
   }
 

@@ -41,6 +41,9 @@ public final class ExampleTable {
     DEFAULTS.put("examination_propensity", "cast(null as double)");
     DEFAULTS.put("randomised", "cast(null as boolean)");
     DEFAULTS.put("item_created", "cast(null as timestamp)");
+    DEFAULTS.put("item_category", "cast(null as string)");
+    DEFAULTS.put("item_creator", "cast(null as string)");
+    DEFAULTS.put("item_vector", "cast(null as array<double>)");
     DEFAULTS.put("weight", "1.0D");
     DEFAULTS.put("mature", "true");
     DEFAULTS.put("completeness", "1D");

@@ -1,15 +1,17 @@
 package io.rankproof.functions;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The arguments of an aggregate for the current row. Numeric columns of the input are read without
- * boxing; any other expression is evaluated once per row.
+ * boxing; any other expression is evaluated once per row, a constant once at all.
  */
 final class Arguments {
   private enum Source {
@@ -21,6 +23,7 @@ final class Arguments {
   }
 
   private final Expression[] expressions;
+  private final int[] evaluated;
   private final Source[] sources;
   private final int[] ordinals;
   private final Object[] values;
@@ -33,7 +36,11 @@ final class Arguments {
         arguments.stream()
             .mapToInt(e -> e instanceof BoundReference b ? b.ordinal() : -1)
             .toArray();
-    values = new Object[expressions.length];
+    values = arguments.stream().map(e -> e instanceof Literal l ? l.value() : null).toArray();
+    evaluated =
+        IntStream.range(0, expressions.length)
+            .filter(i -> sources[i] == Source.EXPRESSION && !(expressions[i] instanceof Literal))
+            .toArray();
   }
 
   private static Source source(Expression argument) {
@@ -53,10 +60,8 @@ final class Arguments {
   /** Moves to a row of the input. */
   void next(InternalRow input) {
     row = input;
-    for (int i = 0; i < expressions.length; i++) {
-      if (sources[i] == Source.EXPRESSION) {
-        values[i] = expressions[i].eval(input);
-      }
+    for (int argument : evaluated) {
+      values[argument] = expressions[argument].eval(input);
     }
   }
 

@@ -1,15 +1,21 @@
 package io.rankproof.functions;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The rows of a group for the ranking functions, in primitive arrays: a fixed number of doubles per
- * row, and a tie key that is a long or bytes when there is one.
+ * The rows of a group for the ranking functions: a fixed number of doubles per row, and a tie key
+ * that is a long or bytes when there is one.
  *
- * <p>Bytes: row count (int), then the doubles row by row, then the long keys or, for each row, the
- * length of its key (int, -1 for none) and the key.
+ * <p>They are kept as they travel, so that an exchange neither encodes nor decodes them: row after
+ * row its doubles and its long key, little endian. Byte keys follow all rows when there are such:
+ * for each the length (int, -1 for none) and the key, then the number of rows (int).
+ *
+ * <p>A row is never changed once another was added, and an array that is full never again: so
+ * {@link #write} and {@link #read} may share it.
  */
 final class RankedRows {
   /** What breaks ties between rows. */
@@ -19,52 +25,73 @@ final class RankedRows {
     BYTES
   }
 
-  private static final int INITIAL = 8;
+  private static final VarHandle DOUBLE =
+      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int INITIAL = 4;
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+  private static final byte[] NOTHING = {};
+  private static final byte[][] NO_NAMES = {};
 
-  private final int width;
   private final KeyKind kind;
+  private final int keyOffset;
+  private final int stride;
   private int rows;
-  private double[] values;
-  private long[] keys;
-  private byte[][] names;
+  private byte[] bytes = NOTHING;
+  private byte[][] names = NO_NAMES;
 
   RankedRows(int width, KeyKind kind) {
-    this(width, kind, INITIAL);
-  }
-
-  private RankedRows(int width, KeyKind kind, int capacity) {
-    this.width = width;
     this.kind = kind;
-    values = new double[Math.multiplyExact(capacity, width)];
-    keys = new long[kind == KeyKind.LONG ? capacity : 0];
-    names = new byte[kind == KeyKind.BYTES ? capacity : 0][];
+    keyOffset = width * Double.BYTES;
+    stride = keyOffset + (kind == KeyKind.LONG ? Long.BYTES : 0);
   }
 
-  /** Adds a row of zeros without a key. */
+  /** Adds a row, all of whose values have to be set. */
   int addRow() {
-    reserve(rows + 1);
+    if (bytes.length < (rows + 1L) * stride) {
+      reserve(rows + 1L);
+    }
+    if (kind == KeyKind.BYTES && names.length == rows) {
+      names = Arrays.copyOf(names, bytes.length / stride);
+    }
     return rows++;
   }
 
-  private void reserve(int needed) {
-    int capacity = values.length / width;
-    if (needed > capacity) {
-      capacity = Math.max(needed, capacity + (capacity >> 1));
-      values = Arrays.copyOf(values, Math.multiplyExact(capacity, width));
-      keys = kind == KeyKind.LONG ? Arrays.copyOf(keys, capacity) : keys;
-      names = kind == KeyKind.BYTES ? Arrays.copyOf(names, capacity) : names;
+  private void reserve(long needed) {
+    if (needed * stride > LARGEST) {
+      throw tooLarge(needed, needed * stride);
     }
+    long roomy = Math.max(needed, Math.max(INITIAL, 2L * rows));
+    bytes = Arrays.copyOf(bytes, (int) Math.min(roomy, LARGEST / stride) * stride);
   }
 
   void addAll(RankedRows other) {
-    reserve(Math.addExact(rows, other.rows));
-    System.arraycopy(other.values, 0, values, rows * width, other.rows * width);
-    if (kind == KeyKind.LONG) {
-      System.arraycopy(other.keys, 0, keys, rows, other.rows);
-    } else if (kind == KeyKind.BYTES) {
+    if (rows == 0) {
+      adopt(other);
+      return;
+    }
+    long needed = (long) rows + other.rows;
+    if (bytes.length < needed * stride) {
+      reserve(needed);
+    }
+    System.arraycopy(other.bytes, 0, bytes, rows * stride, other.rows * stride);
+    if (kind == KeyKind.BYTES) {
+      names = Arrays.copyOf(names, bytes.length / stride);
       System.arraycopy(other.names, 0, names, rows, other.rows);
     }
     rows += other.rows;
+  }
+
+  /** Takes the other's rows; an array with room is copied, for both may go on filling it. */
+  private void adopt(RankedRows other) {
+    rows = other.rows;
+    bytes = other.rowBytes();
+    names = kind == KeyKind.BYTES ? Arrays.copyOf(other.names, other.rows) : NO_NAMES;
+  }
+
+  private byte[] rowBytes() {
+    return bytes.length == rows * stride ? bytes : Arrays.copyOf(bytes, rows * stride);
   }
 
   int rows() {
@@ -72,19 +99,19 @@ final class RankedRows {
   }
 
   double get(int row, int column) {
-    return values[row * width + column];
+    return (double) DOUBLE.get(bytes, row * stride + column * Double.BYTES);
   }
 
   void set(int row, int column, double value) {
-    values[row * width + column] = value;
+    DOUBLE.set(bytes, row * stride + column * Double.BYTES, value);
   }
 
   long key(int row) {
-    return keys[row];
+    return (long) LONG.get(bytes, row * stride + keyOffset);
   }
 
   void key(int row, long key) {
-    keys[row] = key;
+    LONG.set(bytes, row * stride + keyOffset, key);
   }
 
   /** The byte keys of all rows and the unused places after them. */
@@ -97,65 +124,51 @@ final class RankedRows {
   }
 
   byte[] write() {
-    ByteBuffer out = ByteBuffer.allocate(size());
-    out.putInt(rows);
-    out.asDoubleBuffer().put(values, 0, rows * width);
-    out.position(out.position() + rows * width * Double.BYTES);
-    if (kind == KeyKind.LONG) {
-      out.asLongBuffer().put(keys, 0, rows);
-    } else if (kind == KeyKind.BYTES) {
-      writeNames(out);
-    }
-    return out.array();
+    return kind == KeyKind.BYTES ? writeNamed() : rowBytes();
   }
 
-  private int size() {
-    long size = Integer.BYTES + (long) rows * width * Double.BYTES;
-    if (kind == KeyKind.LONG) {
-      size += (long) rows * Long.BYTES;
-    } else if (kind == KeyKind.BYTES) {
-      for (int i = 0; i < rows; i++) {
-        size += Integer.BYTES + (names[i] == null ? 0 : names[i].length);
-      }
+  private byte[] writeNamed() {
+    long size = (long) rows * (stride + Integer.BYTES) + Integer.BYTES;
+    for (int i = 0; i < rows; i++) {
+      size += names[i] == null ? 0 : names[i].length;
     }
-    if (size > Integer.MAX_VALUE - 8) {
-      throw new IllegalStateException(
-          "a group of "
-              + rows
-              + " rows takes "
-              + size
-              + " bytes, more than an exchange can carry"
-              + " (2 GB): split the group or compute it without these functions");
+    if (size > LARGEST) {
+      throw tooLarge(rows, size);
     }
-    return (int) size;
-  }
-
-  private void writeNames(ByteBuffer out) {
+    ByteBuffer out = ByteBuffer.allocate((int) size).put(bytes, 0, rows * stride);
     for (int i = 0; i < rows; i++) {
       out.putInt(names[i] == null ? -1 : names[i].length);
-      if (names[i] != null) {
-        out.put(names[i]);
-      }
+      out.put(names[i] == null ? NOTHING : names[i]);
     }
+    return out.putInt(rows).array();
+  }
+
+  private static IllegalStateException tooLarge(long rows, long size) {
+    return new IllegalStateException(
+        "a group of "
+            + rows
+            + " rows takes "
+            + size
+            + " bytes, more than one value can have (2 GB): split the group or compute it without"
+            + " these functions");
   }
 
   static RankedRows read(byte[] bytes, int width, KeyKind kind) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    int rows = in.getInt();
-    RankedRows state = new RankedRows(width, kind, Math.max(rows, 1));
-    state.rows = rows;
-    in.asDoubleBuffer().get(state.values, 0, rows * width);
-    in.position(in.position() + rows * width * Double.BYTES);
-    if (kind == KeyKind.LONG) {
-      LongBuffer keys = in.asLongBuffer();
-      keys.get(state.keys, 0, rows);
-    } else if (kind == KeyKind.BYTES) {
-      state.readNames(in);
+    RankedRows state = new RankedRows(width, kind);
+    if (kind == KeyKind.BYTES) {
+      state.readNamed(ByteBuffer.wrap(bytes));
+    } else {
+      state.bytes = bytes;
+      state.rows = bytes.length / state.stride;
     }
     return state;
   }
 
-  private void readNames(ByteBuffer in) {
+  private void readNamed(ByteBuffer in) {
+    rows = in.getInt(in.limit() - Integer.BYTES);
+    bytes = new byte[rows * stride];
+    in.get(bytes);
+    names = new byte[rows][];
     for (int i = 0; i < rows; i++) {
       int length = in.getInt();
       if (length >= 0) {

@@ -30,7 +30,28 @@ class RankedRowsTest {
     rows.name(rows.addRow(), "ab".getBytes(StandardCharsets.UTF_8));
     assertThat(HexFormat.of().formatHex(rows.write()))
         .isEqualTo(
-            "00000002" + "3ff8000000000000" + "0000000000000000" + "ffffffff" + "000000026162");
+            "000000000000f83f" + "0000000000000000" + "ffffffff" + "000000026162" + "00000002");
+  }
+
+  @Property(tries = 100)
+  void whatSharesBytesDoesNotShareRows(
+      @ForAll @IntRange(max = 20) int first,
+      @ForAll @IntRange(min = 1, max = 20) int second,
+      @ForAll KeyKind kind) {
+    RankedRows state = rows(0, first, kind);
+    byte[] written = state.write();
+    byte[] before = written.clone();
+    RankedRows other = RankedRows.read(written, 2, kind);
+    RankedRows adopted = new RankedRows(2, kind);
+    adopted.addAll(state);
+    add(state, 100, 100 + second, kind);
+    add(adopted, 200, 200 + second, kind);
+    other.addAll(rows(300, 300 + second, kind));
+    assertThat(written).isEqualTo(before);
+    assertThat(state.get(first, 0)).isEqualTo(100);
+    assertThat(adopted.get(first, 0)).isEqualTo(200);
+    assertThat(other.get(first, 0)).isEqualTo(300);
+    assertThat(adopted.rows()).isEqualTo(first + second);
   }
 
   private static RankedRows copy(RankedRows rows, KeyKind kind) {
@@ -39,6 +60,11 @@ class RankedRowsTest {
 
   private static RankedRows rows(int from, int to, KeyKind kind) {
     RankedRows rows = new RankedRows(2, kind);
+    add(rows, from, to, kind);
+    return rows;
+  }
+
+  private static void add(RankedRows rows, int from, int to, KeyKind kind) {
     for (int i = from; i < to; i++) {
       int row = rows.addRow();
       rows.set(row, 0, i);
@@ -49,6 +75,5 @@ class RankedRowsTest {
         rows.name(row, Integer.toString(i).getBytes(StandardCharsets.UTF_8));
       }
     }
-    return rows;
   }
 }

@@ -74,10 +74,9 @@ public record CostLoss(double falsePositive, double falseNegative) {
     if (curve.groups() == 0) {
       return new Best(Double.NaN, BoundedValue.UNDEFINED);
     }
-    int best = curve.groups();
+    int best = bestGroup(curve);
     double possible = Double.POSITIVE_INFINITY;
     for (int group = curve.groups() - 1; group >= 0; group--) {
-      best = loss(curve, group) < loss(curve, best) ? group : best;
       if (curve.isMixed(group)) {
         possible = Math.min(possible, loss(curve, group + 1) - gain(curve, group));
       }
@@ -86,5 +85,36 @@ public record CostLoss(double falsePositive, double falseNegative) {
     double bound = Math.max(0, loss - possible) + weightBound(curve);
     double threshold = best == curve.groups() ? Double.POSITIVE_INFINITY : curve.leastScore(best);
     return new Best(threshold, new BoundedValue(loss, bound));
+  }
+
+  /** The lowest group that is acted on; the number of groups when none is. */
+  private int bestGroup(ScoreCurve curve) {
+    int best = curve.groups();
+    for (int group = curve.groups() - 1; group >= 0; group--) {
+      best = loss(curve, group) < loss(curve, best) ? group : best;
+    }
+    return best;
+  }
+
+  /**
+   * Influences of rows on the loss at the best threshold: (a row's loss there - the loss) over the
+   * weight of all rows. The threshold is chosen on the same rows; since the loss is least there,
+   * its own movement counts for nothing to first order.
+   *
+   * @throws IllegalArgumentException without rows
+   */
+  public Influence influence(ScoreCurve curve) {
+    if (curve.groups() == 0) {
+      throw new IllegalArgumentException("influences on a cost-weighted loss need rows");
+    }
+    int best = bestGroup(curve);
+    double loss = loss(curve, best);
+    double[] ofPositives = new double[curve.groups()];
+    double[] ofNegatives = new double[curve.groups()];
+    for (int group = 0; group < curve.groups(); group++) {
+      ofPositives[group] = ((group < best ? falseNegative : 0) - loss) / curve.totalWeight();
+      ofNegatives[group] = ((group < best ? 0 : falsePositive) - loss) / curve.totalWeight();
+    }
+    return new Influence(curve, ofPositives, ofNegatives);
   }
 }

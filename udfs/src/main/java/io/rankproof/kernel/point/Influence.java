@@ -1,5 +1,7 @@
 package io.rankproof.kernel.point;
 
+import java.util.Arrays;
+
 /**
  * The influence of each row on a metric: the derivative of the metric in the row's weight (Hampel
  * 1974), by score group and class.
@@ -28,6 +30,15 @@ public final class Influence {
   public double of(double score, boolean positive, double weight) {
     int group = curve.groupOf(score);
     return weight * (positive ? ofPositives[group] : ofNegatives[group]);
+  }
+
+  /** The influences on a multiple of the metric. */
+  public Influence times(double factor) {
+    return new Influence(curve, scaled(ofPositives, factor), scaled(ofNegatives, factor));
+  }
+
+  private static double[] scaled(double[] values, double factor) {
+    return Arrays.stream(values).map(value -> value * factor).toArray();
   }
 
   /** Influence per unit weight of a positive in a score group. */

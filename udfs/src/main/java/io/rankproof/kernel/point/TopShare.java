@@ -44,6 +44,61 @@ public record TopShare(
         share, recall, scaled(recall, 1 / share), scaled(recall, positives / wanted));
   }
 
+  /**
+   * Influences of rows on the recall R in the top share x of a curve; those on lift and precision
+   * are proportional. Re-weighting rows moves the border as well, and what enters or leaves there
+   * is positive with the rate b that holds at the border. With a_g the share of group g that is in
+   * the top, a positive has (a_g - R - b (a_g - x)) / P and a negative - b (a_g - x) / P (Hampel
+   * 1974; the second term is that of the quantile at the border).
+   *
+   * <p>b is estimated from the border group, or where that is small from the groups around it that
+   * hold n^(4/5) of the weight n, at most the top's own share.
+   *
+   * @throws IllegalArgumentException without a positive
+   */
+  public static Influence influence(ScoreCurve curve, double share) {
+    double recall = of(curve, share).recall().value();
+    if (Double.isNaN(recall)) {
+      throw new IllegalArgumentException("influences on recall in the top need a positive");
+    }
+    double wanted = share * curve.totalWeight();
+    int border = borderGroup(curve, wanted);
+    double rate = rateAround(curve, border, share);
+    double positives = curve.totalPositives();
+    double[] ofPositives = new double[curve.groups()];
+    double[] ofNegatives = new double[curve.groups()];
+    for (int group = 0; group < curve.groups(); group++) {
+      double inside = group > border ? 1 : group < border ? 0 : insideShare(curve, border, wanted);
+      ofNegatives[group] = -rate * (inside - share) / positives;
+      ofPositives[group] = (inside - recall) / positives + ofNegatives[group];
+    }
+    return new Influence(curve, ofPositives, ofNegatives);
+  }
+
+  private static double insideShare(ScoreCurve curve, int border, double wanted) {
+    double taken = wanted - curve.positivesFrom(border + 1) - curve.negativesFrom(border + 1);
+    return Math.min(1, taken / (curve.positives(border) + curve.negatives(border)));
+  }
+
+  private static double rateAround(ScoreCurve curve, int border, double share) {
+    double all = curve.totalWeight();
+    double enough = Math.min(Math.pow(all, 0.8), Math.min(share, 1 - share) * all);
+    int low = border;
+    int high = border;
+    while (weight(curve, low, high) < enough && (low > 0 || high < curve.groups() - 1)) {
+      low = Math.max(0, low - 1);
+      high = Math.min(curve.groups() - 1, high + 1);
+    }
+    return (curve.positivesFrom(low) - curve.positivesFrom(high + 1)) / weight(curve, low, high);
+  }
+
+  private static double weight(ScoreCurve curve, int low, int high) {
+    return curve.positivesFrom(low)
+        + curve.negativesFrom(low)
+        - curve.positivesFrom(high + 1)
+        - curve.negativesFrom(high + 1);
+  }
+
   private static int borderGroup(ScoreCurve curve, double wanted) {
     int group = curve.groups() - 1;
     while (group > 0 && curve.positivesFrom(group) + curve.negativesFrom(group) < wanted) {

@@ -18,6 +18,12 @@ final class RankFinder {
   private final boolean keyed;
   private final int comparisonsPerSortStep;
   private final IndexSort sort = new IndexSort();
+
+  /** Made once: a comparator per request would be garbage per request. */
+  private final IndexSort.Order byScore = this::precedes;
+
+  private double[] scores = {};
+  private long[] keys = {};
   private int[] order = {};
   private int[] ahead = {};
   private int[] tied = {};
@@ -40,12 +46,13 @@ final class RankFinder {
       tied = new int[ahead.length];
     }
     scoreTies = 0;
-    double[] scores = request.scores(model);
+    scores = request.scores(model);
+    keys = request.tieKeys();
     if (sortIsCheaper(rows, count)) {
-      bySorting(scores, request.tieKeys(), rows);
-      countScoreTies(scores, rows, wanted, count);
+      bySorting(rows);
+      countScoreTies(rows, wanted, count);
     } else {
-      byCounting(scores, request.tieKeys(), rows, wanted, count);
+      byCounting(rows, wanted, count);
     }
   }
 
@@ -58,7 +65,7 @@ final class RankFinder {
     return wanted > (long) comparisonsPerSortStep * doublings;
   }
 
-  private void byCounting(double[] scores, long[] keys, int rows, int[] wanted, int count) {
+  private void byCounting(int rows, int[] wanted, int count) {
     for (int i = 0; i < count; i++) {
       int row = wanted[i];
       countAround(scores, rows, row);
@@ -95,22 +102,17 @@ final class RankFinder {
     tied[row] = same;
   }
 
-  private void bySorting(double[] scores, long[] keys, int rows) {
+  private void bySorting(int rows) {
     if (order.length < rows) {
       order = new int[ahead.length];
     }
     for (int i = 0; i < rows; i++) {
       order[i] = i;
     }
-    sort.sort(
-        order,
-        rows,
-        (row, other) ->
-            scores[row] > scores[other]
-                || (keyed && scores[row] == scores[other] && keys[row] < keys[other]));
+    sort.sort(order, rows, byScore);
     for (int start = 0; start < rows; ) {
       int end = start + 1;
-      while (end < rows && samePlace(scores, keys, order[start], order[end])) {
+      while (end < rows && samePlace(order[start], order[end])) {
         end++;
       }
       for (int i = start; i < end; i++) {
@@ -121,18 +123,23 @@ final class RankFinder {
     }
   }
 
-  private boolean samePlace(double[] scores, long[] keys, int row, int other) {
+  private boolean precedes(int row, int other) {
+    return scores[row] > scores[other]
+        || (keyed && scores[row] == scores[other] && keys[row] < keys[other]);
+  }
+
+  private boolean samePlace(int row, int other) {
     return scores[row] == scores[other] && (!keyed || keys[row] == keys[other]);
   }
 
   /** After a sort: the rows next to a tied row in the order have its score. */
-  private void countScoreTies(double[] scores, int rows, int[] wanted, int count) {
+  private void countScoreTies(int rows, int[] wanted, int count) {
     for (int i = 0; i < count; i++) {
-      scoreTies += tied[wanted[i]] > 1 || neighbourTies(scores, rows, wanted[i]) ? 1 : 0;
+      scoreTies += tied[wanted[i]] > 1 || neighbourTies(rows, wanted[i]) ? 1 : 0;
     }
   }
 
-  private boolean neighbourTies(double[] scores, int rows, int row) {
+  private boolean neighbourTies(int rows, int row) {
     int place = ahead[row];
     return keyed
         && ((place > 0 && scores[order[place - 1]] == scores[row])

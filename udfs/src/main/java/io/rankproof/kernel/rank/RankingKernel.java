@@ -24,7 +24,7 @@ import java.util.List;
 public final class RankingKernel {
   private final List<MetricSpec> metrics;
   private final List<MetricSpec> debiased;
-  private final List<RelevantRows> views;
+  private final RelevantRows[] views;
   private final RankMeasure[] measures;
   private final RelevantRows[] measured;
   private final DiscountedGain[] sums;
@@ -53,7 +53,7 @@ public final class RankingKernel {
         debiased.stream()
             .map(m -> assembly.view(m, Weighting.INVERSE_PROPENSITY))
             .toArray(RelevantRows[]::new);
-    views = List.copyOf(assembly.views);
+    views = assembly.views.toArray(RelevantRows[]::new);
   }
 
   /** Starts a kernel for these metrics: one unnamed label, expected values over ties. */

@@ -17,6 +17,9 @@ final class RelevantRows {
   private final Weighting weighting;
   private final IndexSort sort = new IndexSort();
 
+  /** Made once: a comparator per request would be garbage per request. */
+  private final IndexSort.Order byGain = this::hasLessGain;
+
   private int count;
   private int[] rows = new int[INITIAL];
   private double[] gains = new double[INITIAL];
@@ -101,7 +104,7 @@ final class RelevantRows {
     for (int i = 0; i < count; i++) {
       order[i] = i;
     }
-    sort.sort(order, count, (i, other) -> gains[i] < gains[other]);
+    sort.sort(order, count, byGain);
     for (int i = 0; i < count; i++) {
       places[i] = rows[order[i]];
       placedGains[i] = gains[order[i]];
@@ -110,6 +113,10 @@ final class RelevantRows {
       rows[i] = (int) places[i];
     }
     System.arraycopy(placedGains, 0, gains, 0, count);
+  }
+
+  private boolean hasLessGain(int i, int other) {
+    return gains[i] < gains[other];
   }
 
   private void collectIdeal(RequestBuffer request) {

@@ -135,4 +135,49 @@ class ThresholdMetricsTest {
     assertThat(best.loss().value()).isCloseTo(reached, offset(1e-12));
     assertThat(reached - plain).isBetween(-1e-12, best.loss().errorBound() + 1e-12);
   }
+
+  @Property(tries = 200)
+  void influencesOfAllRowsAddUpToNothing(
+      @ForAll @IntRange(min = 10, max = 200) int n,
+      @ForAll @IntRange(min = 1, max = 10) int tenths,
+      @ForAll long seed) {
+    Rows rows = Rows.random(n, 0, 0.3, true, seed);
+    Assume.that(rows.weight(true) > 0);
+    ScoreCurve curve = rows.histogram(1000, 24).curve();
+    assertThat(total(curve, TopShare.influence(curve, tenths / 10.0))).isCloseTo(0, offset(1e-9));
+    assertThat(total(curve, new CostLoss(1, 4).influence(curve))).isCloseTo(0, offset(1e-9));
+  }
+
+  private static double total(ScoreCurve curve, Influence influence) {
+    double total = 0;
+    for (int group = 0; group < curve.groups(); group++) {
+      total += curve.positives(group) * influence.ofPositive(group);
+      total += curve.negatives(group) * influence.ofNegative(group);
+    }
+    return total;
+  }
+
+  @Test
+  void influenceIsTheChangeWhenARowCountsMore() {
+    ScoreHistogram state = ScoreHistogram.weighted(5000, 24);
+    ScoreHistogram more = ScoreHistogram.weighted(5000, 24);
+    // Ties of 400 rows: the border's rate is that of its group, and all is smooth in the weights.
+    for (int i = 0; i < 2000; i++) {
+      state.add(i / 400, isPositive(i), 1);
+      more.add(i / 400, isPositive(i), i == 1950 ? 1.5 : 1);
+    }
+    Influence influence = TopShare.influence(state.curve(), 0.1);
+    double change =
+        TopShare.of(more.curve(), 0.1).recall().value()
+            - TopShare.of(state.curve(), 0.1).recall().value();
+    assertThat(change).isCloseTo(0.5 * influence.of(4, isPositive(1950), 1), offset(2e-6));
+    CostLoss cost = new CostLoss(1, 4);
+    double costs = cost.best(more.curve()).loss().value() - cost.best(state.curve()).loss().value();
+    assertThat(costs)
+        .isCloseTo(0.5 * cost.influence(state.curve()).of(4, isPositive(1950), 1), offset(2e-6));
+  }
+
+  private static boolean isPositive(int row) {
+    return row * 7919 % 1000 < 100 + 150 * (row / 400);
+  }
 }

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rankproof.testing.TrecRun;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,41 +15,17 @@ import org.junit.jupiter.api.Test;
 
 /** Every measure shared with trec_eval, on its own test run, to the 4 decimals it prints. */
 class TrecParityTest {
-  private static final int[] CUTS = {5, 10, 15, 20, 30, 100, 200, 500, 1000};
-  private static final Path FOLDER =
-      Path.of(System.getProperty("rankproof.data", "absent")).resolve("trec-binary");
-
   @Test
   void sharedMeasuresMatchTrecEval() throws IOException {
-    assumeTrue(Files.isDirectory(FOLDER), "skipped: no TREC run at " + FOLDER);
-    Map<String, String> names = sharedMeasures();
+    assumeTrue(Files.isDirectory(TrecRun.FOLDER), "skipped: no TREC run at " + TrecRun.FOLDER);
+    Map<String, String> names = TrecRun.sharedMeasures();
     double[] means = means(names.values().stream().map(MetricSpec::parse).toList());
-    Map<String, Double> published = published();
+    Map<String, Double> published = TrecRun.published();
     int index = 0;
     for (String name : names.keySet()) {
       assertThat(means[index++]).as(name).isCloseTo(published.get(name), within(0.5e-4 + 1e-12));
     }
     assertThat(index).isEqualTo(45);
-  }
-
-  private static Map<String, String> sharedMeasures() {
-    Map<String, String> names = new LinkedHashMap<>();
-    names.put("map", "AP(denominator=R)");
-    names.put("recip_rank", "RR");
-    names.put("ndcg", "nDCG(gain=linear)");
-    names.put("rbp", "RBP(p=0.9)");
-    names.put("set_recall", "R@1000000");
-    for (int cut : CUTS) {
-      names.put("P_" + cut, "P@" + cut);
-      names.put("recall_" + cut, "R@" + cut);
-      names.put("ndcg_cut_" + cut, "nDCG(gain=linear)@" + cut);
-      names.put("map_cut_" + cut, "AP(denominator=R)@" + cut);
-    }
-    for (int cut : new int[] {1, 5, 10}) {
-      names.put("success_" + cut, "HitRate@" + cut);
-    }
-    names.put("set_P", "P@500");
-    return names;
   }
 
   private static double[] means(List<MetricSpec> specs) throws IOException {
@@ -89,23 +64,12 @@ class TrecParityTest {
 
   private static Map<String, Map<String, Double>> table(String file, int value) throws IOException {
     Map<String, Map<String, Double>> topics = new TreeMap<>();
-    for (String line : Files.readAllLines(FOLDER.resolve(file))) {
+    for (String line : Files.readAllLines(TrecRun.FOLDER.resolve(file))) {
       String[] fields = line.strip().split("\\s+");
       topics
           .computeIfAbsent(fields[0], topic -> new TreeMap<>())
           .put(fields[2], Double.valueOf(fields[value]));
     }
     return topics;
-  }
-
-  private static Map<String, Double> published() throws IOException {
-    Map<String, Double> values = new TreeMap<>();
-    for (String line : Files.readAllLines(FOLDER.resolve("out.test.a"))) {
-      String[] fields = line.strip().split("\\s+");
-      if (!fields[0].equals("runid")) {
-        values.put(fields[0], Double.valueOf(fields[2]));
-      }
-    }
-    return values;
   }
 }

@@ -1,0 +1,62 @@
+package io.rankproof.bench;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** All contenders side by side: they have to agree, and are timed. See docs/performance.md. */
+@Tag("benchmark")
+class BenchmarkIT {
+  private final BenchSettings settings = BenchSettings.fromProperties();
+
+  @Test
+  void sideBySide() {
+    settings.check(Stream.concat(Cases.NAMES.stream(), Stream.of(Cases.SCALE)).toList());
+    SparkSession spark = BenchSpark.session();
+    try (DuckDb duck = new DuckDb(settings.folder())) {
+      String machine = Machine.describe(versions(spark, duck));
+      System.out.println(machine);
+      Cases cases = new Cases(spark, duck, settings.folder());
+      for (long rows : settings.rows()) {
+        report(BenchSettings.title(rows), machine, races(cases, rows));
+      }
+      if (settings.wants(Cases.SCALE) && settings.rows().size() > 1) {
+        report(Cases.SCALE, machine, cases.scale(fromEnd(1), fromEnd(0)).stream());
+      }
+    } finally {
+      spark.stop();
+    }
+  }
+
+  private Stream<Race> races(Cases cases, long rows) {
+    return Cases.NAMES.stream()
+        .filter(settings::wants)
+        .flatMap(name -> cases.races(name, rows).stream());
+  }
+
+  private long fromEnd(int position) {
+    return settings.rows().get(settings.rows().size() - 1 - position);
+  }
+
+  /** Runs races and puts their results in a place of the page. */
+  private void report(String place, String machine, Stream<Race> races) {
+    List<Race.Result> results = races.map(race -> race.run(settings.rounds())).toList();
+    if (!results.isEmpty()) {
+      String table =
+          machine + " Rounds: " + settings.rounds() + ".\n" + new ResultTable(results).markdown();
+      System.out.println(table);
+      settings.document().ifPresent(page -> new ResultPage(page).write(place, table));
+    }
+  }
+
+  private static String versions(SparkSession spark, DuckDb duck) {
+    return "; Spark "
+        + spark.version()
+        + ", Delta "
+        + io.delta.tables.DeltaTable.class.getPackage().getImplementationVersion()
+        + ", DuckDB "
+        + duck.version();
+  }
+}

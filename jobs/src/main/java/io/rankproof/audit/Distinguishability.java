@@ -1,0 +1,71 @@
+package io.rankproof.audit;
+
+import io.rankproof.config.LeakKind;
+import io.rankproof.result.Figures;
+import io.rankproof.result.LeakFinding.Severity;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Adversarial validation: how well features tell rows of test from rows of train. A model is fitted
+ * on half of the users and judged on the other half.
+ */
+final class Distinguishability {
+  private static final double NOTABLE = 0.6;
+  private static final int MOST_ROWS = 30_000;
+
+  private Distinguishability() {}
+
+  static void find(Sample sample, Findings findings) {
+    double[][] inputs = Inputs.of(sample, sample::isTest, row -> inOneOf(sample, row));
+    if (inputs.length == 0) {
+      findings.unknown(LeakKind.SET_DISTINGUISHABILITY, "train/test", "there is no feature");
+      return;
+    }
+    int[] learned =
+        IntStream.range(0, sample.rows())
+            .filter(row -> inOneOf(sample, row) && sample.half(row))
+            .toArray();
+    int step = Math.max(1, learned.length / MOST_ROWS);
+    int[] thinned = IntStream.range(0, learned.length / step).map(i -> learned[i * step]).toArray();
+    RidgeLogistic model = RidgeLogistic.fit(inputs, thinned, sample::isTest);
+    double[] scores = IntStream.range(0, sample.rows()).mapToDouble(model::score).toArray();
+    Separation told =
+        Separation.of(scores, sample::isTest, row -> inOneOf(sample, row) && !sample.half(row));
+    findings.add(
+        LeakKind.SET_DISTINGUISHABILITY,
+        "train/test",
+        "AUC of a model that tells test from train, on users it was not fitted on",
+        told.strength(),
+        NOTABLE,
+        told.strength() > NOTABLE && Math.abs(told.z()) > 4 ? Severity.INFO : Severity.OK,
+        List.of(),
+        "features tell a row of test from one of train in "
+            + Figures.percent(told.strength())
+            + " of the pairs; the most telling alone: "
+            + String.join(", ", mostTelling(sample)));
+  }
+
+  private static boolean inOneOf(Sample sample, int row) {
+    return sample.isTrain(row) || sample.isTest(row);
+  }
+
+  private static List<String> mostTelling(Sample sample) {
+    Map<String, Double> alone = new TreeMap<>();
+    sample
+        .numbers()
+        .forEach(
+            (name, values) ->
+                alone.put(
+                    name,
+                    Separation.of(values, sample::isTest, row -> inOneOf(sample, row)).strength()));
+    return alone.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .limit(3)
+        .map(entry -> entry.getKey() + " " + Figures.percent(entry.getValue()))
+        .toList();
+  }
+}

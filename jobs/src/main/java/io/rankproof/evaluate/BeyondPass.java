@@ -1,0 +1,138 @@
+package io.rankproof.evaluate;
+
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** One pass over the lists: exposures of items and creators, and sums over requests. */
+final class BeyondPass implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final BeyondColumns columns;
+  private final Cohorts cohorts;
+  private final SumShape shape;
+  private final long most;
+  private final int baseline;
+
+  /**
+   * @param most terms that a column can have in all
+   */
+  BeyondPass(BeyondColumns columns, Cohorts cohorts, SumShape shape, long most, int baseline) {
+    this.columns = columns;
+    this.cohorts = cohorts;
+    this.shape = shape;
+    this.most = most;
+    this.baseline = baseline;
+  }
+
+  /** Reads rows as {@link BeyondRows#grouped} gives them. */
+  JavaRDD<BeyondPart> parts(JavaRDD<InternalRow> rows) {
+    return rows.mapPartitions(Partition::new);
+  }
+
+  /** The parts of a partition while it is read: exposures when they get large, sums at the end. */
+  private final class Partition implements Iterator<BeyondPart> {
+    private final Iterator<InternalRow> rows;
+    private final int models = columns.plan().models();
+    private final CohortSums sums = new CohortSums(shape);
+    private final Terms terms = new Terms(shape, most);
+    private final BeyondList list = new BeyondList(columns.plan(), cohorts);
+    private final Queue<BeyondPart> ready = new ArrayDeque<>();
+    private final ExposureTables exposures = new ExposureTables(models, ready);
+    private InternalRow ahead;
+    private UTF8String cluster;
+    private long clusterHash;
+    private boolean ended;
+
+    Partition(Iterator<InternalRow> rows) {
+      this.rows = rows;
+      ahead = rows.hasNext() ? rows.next() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !ready.isEmpty() || !ended;
+    }
+
+    @Override
+    public BeyondPart next() {
+      while (ready.isEmpty() && ahead != null) {
+        readRequest();
+        addRequest();
+        exposures.sendFull();
+      }
+      if (ready.isEmpty() && !ended) {
+        ended = true;
+        sums.endCluster(clusterHash);
+        ready.add(BeyondPart.of(sums));
+        exposures.sendAll();
+      }
+      if (ready.isEmpty()) {
+        throw new NoSuchElementException();
+      }
+      return ready.remove();
+    }
+
+    private void readRequest() {
+      UTF8String owner = ahead.getUTF8String(BeyondRows.CLUSTER_PLACE);
+      if (!owner.equals(cluster)) {
+        sums.endCluster(clusterHash);
+        cluster = owner.clone();
+        clusterHash = ahead.getLong(BeyondRows.CLUSTER_HASH_PLACE);
+      }
+      list.start(ahead);
+      do {
+        list.add(ahead);
+        ahead = rows.hasNext() ? rows.next() : null;
+      } while (ahead != null && list.owns(ahead));
+    }
+
+    private void addRequest() {
+      columns.startTerms(list.rows(), terms);
+      for (int model = 0; model < models; model++) {
+        list.rank(model);
+        columns.addTerms(list, model, terms);
+        addExposures(model);
+      }
+      addToCohorts();
+    }
+
+    private void addExposures(int model) {
+      for (int row = 0; row < list.rows(); row++) {
+        exposures.add(ExposureTables.ITEMS, list.item(row), model, list.chance(row));
+        if (list.hasCreator(row)) {
+          exposures.add(ExposureTables.CREATORS, list.creator(row), model, list.chance(row));
+        }
+      }
+    }
+
+    private void addToCohorts() {
+      for (int variant = 0; variant < cohorts.variants().size(); variant++) {
+        if (cohorts
+            .variants()
+            .get(variant)
+            .admits(list.isRandomised(), list.lacksScores(), baseline)) {
+          for (int value : list.sliceValues()) {
+            if (value >= 0) {
+              addTo(cohorts.index(value, variant));
+            }
+          }
+        }
+      }
+    }
+
+    private void addTo(int cohort) {
+      sums.add(cohort, terms);
+      sums.count(cohort, Counters.REQUESTS, 1);
+      sums.count(cohort, Counters.ROWS, list.rows());
+      for (int model = 0; model < models; model++) {
+        sums.count(cohort, Counters.missing(model), list.missing(model));
+      }
+    }
+  }
+}

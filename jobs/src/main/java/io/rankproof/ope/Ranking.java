@@ -1,0 +1,103 @@
+package io.rankproof.ope;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.exp;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.try_divide;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.rankproof.config.OpeConfig.Slots;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
+
+/**
+ * A target that orders the items of a request by a model's score: its probability of each row's
+ * item at the row's place. A request of one item leaves nothing to order and is not used.
+ *
+ * <p>Best first: the probability is 1 where the item is in its place (under a cascade: where it is
+ * the best of the items from here down), else 0. Equal scores are ordered by a seeded hash of the
+ * item, missing ones come last. Softmax with temperature T: proportional to exp(score / T) over the
+ * items of the request (under a cascade: over those from here down, the model of Plackett and
+ * Luce).
+ *
+ * @param prefix of the columns made: {@code _target}, {@code _rank} (the item's place in the
+ *     target's order), {@code _place} (the row's place in the list) and {@code _position} (the
+ *     logged position at the item's rank)
+ */
+record Ranking(String prefix, String score, double temperature, Slots slots, long seed) {
+  private static final WindowSpec REQUEST = Window.partitionBy("cluster", "request");
+  private static final WindowSpec LIST = REQUEST.orderBy("_order");
+  private static final WindowSpec WHOLE =
+      LIST.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
+  private static final WindowSpec REST =
+      LIST.rowsBetween(Window.currentRow(), Window.unboundedFollowing());
+
+  Dataset<Row> apply(Dataset<Row> rows) {
+    Column finite = when(not(isnan(col(score))), col(score));
+    WindowSpec byScore =
+        REQUEST.orderBy(col(prefix + "_score").desc_nulls_last(), xxhash64(lit(seed), col("item")));
+    Dataset<Row> ranked =
+        rows.withColumn(prefix + "_score", finite)
+            .withColumn(prefix + "_rank", row_number().over(byScore))
+            .withColumn(prefix + "_place", row_number().over(LIST))
+            .withColumn(
+                prefix + "_position",
+                element_at(collect_list("_order").over(WHOLE), col(prefix + "_rank")));
+    Column top = max(prefix + "_score").over(WHOLE);
+    Column odds =
+        coalesce(exp(col(prefix + "_score").minus(top).divide(lit(temperature))), lit(0.0));
+    Dataset<Row> weighed = temperature > 0 ? ranked.withColumn(prefix + "_odds", odds) : ranked;
+    return weighed
+        .withColumn(
+            prefix + "_target",
+            when(
+                count(lit(1)).over(WHOLE).gt(1),
+                temperature > 0 ? softmax() : bestFirst().cast("double")))
+        .drop(prefix + "_score", prefix + "_odds");
+  }
+
+  private Column bestFirst() {
+    return slots == Slots.CASCADE
+        ? col(prefix + "_rank").equalTo(min(prefix + "_rank").over(REST))
+        : col(prefix + "_rank").equalTo(col(prefix + "_place"));
+  }
+
+  private Column softmax() {
+    Column odds = col(prefix + "_odds");
+    WindowSpec choice = slots == Slots.CASCADE ? REST : WHOLE;
+    return coalesce(try_divide(odds, sum(odds).over(choice)), lit(0.0));
+  }
+
+  /**
+   * Adds {@code _tail}: the sum of a column over the items that the target puts at the row's place
+   * and below, down to {@code depth}.
+   */
+  Dataset<Row> tail(Dataset<Row> rows, String of, int depth) {
+    WindowSpec byRank =
+        REQUEST
+            .orderBy(prefix + "_rank")
+            .rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
+    Column values = collect_list(coalesce(col(of), lit(0.0))).over(byRank);
+    String slice =
+        "aggregate(slice(%1$s_values, %1$s_place, greatest(0, %2$d - %1$s_place + 1)), 0D, (a, x) -> a + x)"
+            .formatted(prefix, depth);
+    return rows.withColumn(prefix + "_values", values)
+        .withColumn(prefix + "_tail", expr(slice))
+        .drop(prefix + "_values");
+  }
+}

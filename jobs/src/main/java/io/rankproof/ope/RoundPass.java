@@ -1,0 +1,306 @@
+package io.rankproof.ope;
+
+import io.rankproof.config.OpeConfig;
+import io.rankproof.config.RankproofConfig;
+import io.rankproof.kernel.ope.RoundReplicates;
+import io.rankproof.kernel.ope.RoundSink;
+import io.rankproof.kernel.ope.RoundSums;
+import io.rankproof.kernel.ope.SlateSums;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Reads the rows of {@link Rounds} once, all targets at a time. Clusters are complete within a
+ * partition, and the order of rows within them is by key: sums do not depend on the partitioning.
+ */
+final class RoundPass implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final List<TargetPlanColumns> targets;
+  private final double[] bounds;
+  private final double cap;
+  private final boolean cascade;
+  private final int depth;
+  private final long seed;
+  private final int replicates;
+
+  /** The part of a plan that tasks need. */
+  private record TargetPlanColumns(TargetColumns columns, boolean slates) implements Serializable {}
+
+  RoundPass(List<TargetPlan> targets, RankproofConfig config) {
+    OpeConfig ope = config.ope();
+    this.targets =
+        new ArrayList<>(
+            targets.stream().map(t -> new TargetPlanColumns(t.columns(), t.hasSlates())).toList());
+    this.bounds = ope.bounds().stream().mapToDouble(Double::doubleValue).toArray();
+    this.cap = ope.userTotal().orElse(Double.NaN);
+    this.cascade = ope.slots() == OpeConfig.Slots.CASCADE;
+    this.depth = ope.depth();
+    this.seed = config.seed();
+    this.replicates = ope.replicates();
+  }
+
+  /** All sums of every target. */
+  List<TargetSums> sum(Dataset<Row> rows) {
+    byte[][][] merged =
+        partitions(rows, partition -> sum(partition)).reduce((a, b) -> mergedSums(a, b));
+    List<TargetSums> sums = new ArrayList<>();
+    for (byte[][] parts : merged) {
+      sums.add(TargetSums.fromBytes(parts));
+    }
+    return sums;
+  }
+
+  private static byte[][][] mergedSums(byte[][][] left, byte[][][] right) {
+    byte[][][] merged = new byte[left.length][][];
+    for (int t = 0; t < left.length; t++) {
+      TargetSums sums = TargetSums.fromBytes(left[t]);
+      sums.merge(TargetSums.fromBytes(right[t]));
+      merged[t] = sums.toBytes();
+    }
+    return merged;
+  }
+
+  private byte[][][] sum(Iterator<InternalRow> rows) {
+    List<TargetSums> sums = new ArrayList<>();
+    List<TargetRows> readers = new ArrayList<>();
+    for (TargetPlanColumns target : targets) {
+      TargetColumns columns = target.columns();
+      TargetSums own =
+          new TargetSums(
+              new RoundSums(bounds, columns.hasPredictions(), cap),
+              target.slates()
+                  ? Optional.of(new SlateSums(depth, columns.hasTail()))
+                  : Optional.empty());
+      sums.add(own);
+      readers.add(new TargetRows(columns, cascade, own.rounds(), own.slates().orElse(null)));
+    }
+    read(rows, readers);
+    return sums.stream().map(TargetSums::toBytes).toArray(byte[][][]::new);
+  }
+
+  /** Bootstraps every target at its chosen bounds. */
+  void bootstrap(Dataset<Row> rows, List<TargetValues> values) {
+    List<byte[]> sums = new ArrayList<>();
+    List<int[]> chosen = new ArrayList<>();
+    for (TargetValues value : values) {
+      sums.add(value.sums().rounds().toBytes());
+      chosen.add(value.chosenBounds());
+    }
+    byte[][] merged =
+        partitions(rows, partition -> replicate(partition, sums, chosen))
+            .reduce((a, b) -> mergedReplicates(a, b));
+    for (int t = 0; t < merged.length; t++) {
+      RoundReplicates all = replicates(sums.get(t), chosen.get(t));
+      all.read(merged[t]);
+      all.requireExact();
+      values.get(t).bootstrapped(all);
+    }
+  }
+
+  private byte[][] replicate(Iterator<InternalRow> rows, List<byte[]> sums, List<int[]> chosen) {
+    List<RoundReplicates> all = new ArrayList<>();
+    List<TargetRows> readers = new ArrayList<>();
+    for (int t = 0; t < targets.size(); t++) {
+      RoundReplicates own = replicates(sums.get(t), chosen.get(t));
+      all.add(own);
+      readers.add(new TargetRows(targets.get(t).columns(), cascade, own, null));
+    }
+    read(rows, readers);
+    return all.stream().map(RoundReplicates::toBytes).toArray(byte[][]::new);
+  }
+
+  private RoundReplicates replicates(byte[] sums, int[] chosen) {
+    return new RoundReplicates(RoundSums.fromBytes(sums), chosen, seed, replicates);
+  }
+
+  private static byte[][] mergedReplicates(byte[][] left, byte[][] right) {
+    byte[][] merged = new byte[left.length][];
+    for (int t = 0; t < left.length; t++) {
+      merged[t] = RoundReplicates.merged(left[t], right[t]);
+    }
+    return merged;
+  }
+
+  private static void read(Iterator<InternalRow> rows, List<TargetRows> readers) {
+    long cluster = 0;
+    long request = 0;
+    boolean first = true;
+    while (rows.hasNext()) {
+      InternalRow row = rows.next();
+      boolean newCluster = first || row.getLong(Rounds.CLUSTER) != cluster;
+      if (newCluster || row.getLong(Rounds.REQUEST) != request) {
+        for (TargetRows reader : readers) {
+          reader.endRequest();
+          if (newCluster && !first) {
+            reader.endCluster(cluster);
+          }
+        }
+        cluster = row.getLong(Rounds.CLUSTER);
+        request = row.getLong(Rounds.REQUEST);
+        first = false;
+      }
+      for (TargetRows reader : readers) {
+        reader.add(row);
+      }
+    }
+    for (TargetRows reader : readers) {
+      reader.endRequest();
+      reader.endCluster(cluster);
+    }
+  }
+
+  /** What is made of a partition. */
+  private interface Part<T> extends Serializable {
+    T of(Iterator<InternalRow> rows);
+  }
+
+  private static <T> JavaRDD<T> partitions(Dataset<Row> rows, Part<T> part) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows)
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitions(partition -> List.of(part.of(partition)).iterator());
+  }
+
+  /** One target's rows on their way into its sums. */
+  private static final class TargetRows {
+    private final TargetColumns columns;
+    private final boolean cascade;
+    private final RoundSink sink;
+    private final SlateSums slates;
+    private final Request request = new Request();
+
+    /**
+     * @param slates null: lists have no value here
+     */
+    TargetRows(TargetColumns columns, boolean cascade, RoundSink sink, SlateSums slates) {
+      this.columns = columns;
+      this.cascade = cascade;
+      this.sink = sink;
+      this.slates = slates;
+    }
+
+    void add(InternalRow row) {
+      double instance = row.getDouble(Rounds.INSTANCE);
+      double reward = row.getDouble(Rounds.REWARD);
+      boolean used = !row.isNullAt(columns.target()) && !row.isNullAt(columns.propensity());
+      if (cascade || slates != null) {
+        request.add(row, columns, used);
+      } else if (used) {
+        sink.add(
+            instance,
+            row.getDouble(columns.target()),
+            row.getDouble(columns.propensity()),
+            reward,
+            number(row, columns.prediction()),
+            number(row, columns.expected()));
+      }
+      if (columns.other() == TargetColumns.SAME ? used : flag(row, columns.other())) {
+        sink.addOther(instance, reward);
+      }
+      if (columns.isEstimated() && !row.isNullAt(columns.influenceOnReward())) {
+        sink.addInfluence(
+            row.getDouble(columns.influenceOnReward()), row.getDouble(columns.influenceOnWeight()));
+      }
+    }
+
+    private static boolean flag(InternalRow row, int column) {
+      return column != TargetColumns.NONE && !row.isNullAt(column) && row.getBoolean(column);
+    }
+
+    static double number(InternalRow row, int column) {
+      return column == TargetColumns.NONE || row.isNullAt(column) ? 0 : row.getDouble(column);
+    }
+
+    void endRequest() {
+      if (request.size() > 0) {
+        request.addTo(sink, cascade);
+        if (slates != null && request.isComplete()) {
+          request.addTo(slates);
+        }
+        request.clear();
+      }
+    }
+
+    void endCluster(long cluster) {
+      sink.endCluster(cluster);
+      if (slates != null) {
+        slates.endCluster();
+      }
+    }
+  }
+
+  /** The rows of one request, from the top of the list, for weights that multiply down it. */
+  private static final class Request {
+    private static final int NUMBERS = 7;
+    private double[] numbers = new double[NUMBERS * 16];
+    private boolean[] used = new boolean[16];
+    private int size;
+    private boolean complete = true;
+
+    int size() {
+      return size;
+    }
+
+    boolean isComplete() {
+      return complete;
+    }
+
+    void add(InternalRow row, TargetColumns columns, boolean isUsed) {
+      if (size == used.length) {
+        numbers = java.util.Arrays.copyOf(numbers, 2 * numbers.length);
+        used = java.util.Arrays.copyOf(used, 2 * size);
+      }
+      int at = NUMBERS * size;
+      used[size++] = isUsed;
+      complete &= isUsed;
+      numbers[at] = row.getDouble(Rounds.INSTANCE);
+      numbers[at + 1] = isUsed ? row.getDouble(columns.target()) : 0;
+      numbers[at + 2] = isUsed ? row.getDouble(columns.propensity()) : 1;
+      numbers[at + 3] = row.getDouble(Rounds.REWARD);
+      numbers[at + 4] = TargetRows.number(row, columns.prediction());
+      numbers[at + 5] = TargetRows.number(row, columns.expected());
+      numbers[at + 6] = TargetRows.number(row, columns.tail());
+    }
+
+    /** With a cascade, a row's weight is the product down to it, known while rows are used. */
+    void addTo(RoundSink sink, boolean cascade) {
+      double product = 1;
+      for (int i = 0; i < size && (used[i] || !cascade); i++) {
+        int at = NUMBERS * i;
+        product *= numbers[at + 1] / numbers[at + 2];
+        if (used[i]) {
+          sink.add(
+              numbers[at],
+              cascade ? product : numbers[at + 1],
+              cascade ? 1 : numbers[at + 2],
+              numbers[at + 3],
+              numbers[at + 4],
+              numbers[at + 5]);
+        }
+      }
+    }
+
+    void addTo(SlateSums slates) {
+      slates.beginRequest(numbers[0]);
+      for (int i = 0; i < size; i++) {
+        int at = NUMBERS * i;
+        double ratio = numbers[at + 1] / numbers[at + 2];
+        slates.add(numbers[at], ratio, ratio, numbers[at + 3], numbers[at + 6], numbers[at + 6]);
+      }
+    }
+
+    void clear() {
+      size = 0;
+      complete = true;
+    }
+  }
+}

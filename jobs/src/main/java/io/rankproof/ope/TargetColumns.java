@@ -1,0 +1,41 @@
+package io.rankproof.ope;
+
+import java.io.Serializable;
+
+/**
+ * Where a target's numbers are in a row; {@link #NONE} for those that it has not.
+ *
+ * @param target its probability of what was shown; null where the row is not used
+ * @param propensity the logger's
+ * @param other whether the row belongs to the log compared with; {@link #SAME}: the rows used do
+ * @param prediction of the reward
+ * @param expected predicted reward of what the target would show
+ * @param tail predicted rewards of the target's list from this position on
+ * @param influenceOnReward first-order effect of the row on the target; {@code influenceOnWeight}
+ *     likewise
+ */
+record TargetColumns(
+    int target,
+    int propensity,
+    int other,
+    int prediction,
+    int expected,
+    int tail,
+    int influenceOnReward,
+    int influenceOnWeight)
+    implements Serializable {
+  static final int NONE = -1;
+  static final int SAME = -2;
+
+  boolean hasPredictions() {
+    return prediction != NONE;
+  }
+
+  boolean hasTail() {
+    return tail != NONE;
+  }
+
+  boolean isEstimated() {
+    return influenceOnReward != NONE;
+  }
+}

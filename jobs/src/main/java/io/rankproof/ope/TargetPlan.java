@@ -1,0 +1,38 @@
+package io.rankproof.ope;
+
+import java.util.Optional;
+
+/**
+ * A target of the config made into columns.
+ *
+ * @param name of the target
+ * @param logger whose rows are used, as shown
+ * @param against the log that its value is compared with; empty: with none
+ * @param kind what its weights are
+ * @param note what a reader has to know of its estimates
+ * @param lists whether requests are lists, so that a list has a value
+ */
+record TargetPlan(
+    String name,
+    String logger,
+    Optional<String> against,
+    Kind kind,
+    Optional<String> note,
+    boolean lists,
+    TargetColumns columns) {
+
+  /** What the weights of a target are made of. */
+  enum Kind {
+    /** Probabilities of actions, known. */
+    PROBABILITIES,
+    /** The target's, estimated from another log. */
+    FREQUENCIES,
+    /** Examination of positions: nothing was random in what was shown. */
+    EXAMINATION
+  }
+
+  /** Whether the value of a list is asked for. */
+  boolean hasSlates() {
+    return lists && kind == Kind.PROBABILITIES;
+  }
+}

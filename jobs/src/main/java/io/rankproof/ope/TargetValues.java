@@ -1,0 +1,266 @@
+package io.rankproof.ope;
+
+import io.rankproof.config.OpeConfig;
+import io.rankproof.config.RankproofConfig;
+import io.rankproof.kernel.ope.Estimator;
+import io.rankproof.kernel.ope.RoundReplicates;
+import io.rankproof.kernel.ope.RoundSums;
+import io.rankproof.kernel.ope.RoundValues;
+import io.rankproof.kernel.ope.SlateEstimator;
+import io.rankproof.kernel.ope.SlateSums;
+import io.rankproof.kernel.ope.WeightFunction;
+import io.rankproof.kernel.stats.Estimate;
+import io.rankproof.kernel.stats.Interval;
+import io.rankproof.ope.TargetPlan.Kind;
+import io.rankproof.store.JobOutput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A target's lines of the table: its values, or why they are refused. */
+final class TargetValues {
+  private final TargetPlan plan;
+  private final TargetSums sums;
+  private final OpeConfig config;
+  private final double confidence;
+  private final String cluster;
+  private final RoundValues values;
+  private RoundReplicates replicates;
+
+  TargetValues(TargetPlan plan, TargetSums sums, RankproofConfig config) {
+    this.plan = plan;
+    this.sums = sums;
+    this.config = config.ope();
+    this.confidence = config.evaluate().confidence();
+    this.cluster = config.source().columns().user().isPresent() ? "user" : "request";
+    this.values = new RoundValues(sums.rounds());
+  }
+
+  TargetSums sums() {
+    return sums;
+  }
+
+  /** The bound of every weight function, by ordinal; 0 where none is needed. */
+  int[] chosenBounds() {
+    int[] chosen = new int[WeightFunction.values().length];
+    for (Estimator estimator : Estimator.values()) {
+      if (estimator.hasBound() && isPossible(estimator)) {
+        chosen[estimator.function().ordinal()] = values.chosenBound(estimator);
+      }
+    }
+    return chosen;
+  }
+
+  void bootstrapped(RoundReplicates found) {
+    replicates = found;
+  }
+
+  List<OpeRow> rows(JobOutput out) {
+    List<OpeRow> rows = new ArrayList<>();
+    Optional<String> refusal = refusal();
+    for (Estimator estimator : Estimator.values()) {
+      if (isPossible(estimator)) {
+        rows.add(row(estimator, refusal));
+      }
+    }
+    if (plan.kind() == Kind.PROBABILITIES) {
+      lowerBound(out).ifPresent(rows::add);
+      sums.slates().ifPresent(slates -> rows.addAll(slates(slates)));
+      remark(out);
+    }
+    return rows;
+  }
+
+  private boolean isPossible(Estimator estimator) {
+    return switch (plan.kind()) {
+      case EXAMINATION -> estimator == Estimator.IPS || estimator == Estimator.CLIPPED_IPS;
+      case FREQUENCIES -> estimator == Estimator.IPS || estimator == Estimator.SNIPS;
+      case PROBABILITIES ->
+          (plan.columns().hasPredictions() || !estimator.needsPredictions())
+              && (estimator != Estimator.REPLAY || isReplayable());
+    };
+  }
+
+  private boolean isReplayable() {
+    return config.slots() != OpeConfig.Slots.CASCADE && sums.rounds().isReplayable();
+  }
+
+  private void remark(JobOutput out) {
+    if (!isReplayable()) {
+      out.notComputed(
+          "replay for the target " + plan.name(),
+          "it needs a logger that chose everything with one probability, and a target that decides"
+              + " without chance");
+    }
+    if (plan.logger().equals(OnPolicy.ALL) && config.loggers().isEmpty()) {
+      out.notComputed(
+          "balanced weights over loggers for the target " + plan.name(),
+          "ope.loggers does not give every logger's propensity of every row: each row is weighted by"
+              + " its own");
+    }
+  }
+
+  private OpeRow row(Estimator estimator, Optional<String> refusal) {
+    RoundSums rounds = sums.rounds();
+    int bound = estimator.hasBound() ? values.chosenBound(estimator) : RoundValues.NO_BOUND;
+    OpeRow.Builder row = builder(name(estimator), "impression");
+    Optional<String> reason =
+        estimator == Estimator.REPLAY
+            ? tooFew(rounds.matched())
+            : estimator.usesWeights() ? refusal : noRow();
+    if (reason.isPresent()) {
+      return row.refused(reason.get());
+    }
+    if (estimator.hasBound()) {
+      row.bound(rounds.bounds()[bound]);
+    }
+    if (replicates != null) {
+      row.bootstrapped(replicates.of(estimator));
+    }
+    plan.against().ifPresent(log -> row.against(log, values.difference(estimator, bound)));
+    Estimate value = values.value(estimator, bound);
+    return Double.isNaN(value.value())
+        ? row.refused("the weights of all rows are 0")
+        : row.value(value, estimator.isConsistent());
+  }
+
+  private String name(Estimator estimator) {
+    return plan.kind() == Kind.EXAMINATION ? "examination_" + estimator.label() : estimator.label();
+  }
+
+  private OpeRow.Builder builder(String estimator, String unit) {
+    RoundSums rounds = sums.rounds();
+    OpeRow.Builder row =
+        new OpeRow.Builder(plan.name(), plan.logger(), estimator, unit)
+            .sample(rounds.rounds(), rounds.clusters())
+            .weights(rounds.effectiveSize(), values.meanWeight().value(), rounds.largestWeight());
+    plan.note().ifPresent(row::note);
+    return row;
+  }
+
+  /** Why no value that rests on weights is given. */
+  private Optional<String> refusal() {
+    RoundSums rounds = sums.rounds();
+    if (rounds.rounds() == 0) {
+      return noRow();
+    }
+    if (rounds.beyond() > 0) {
+      return Optional.of(
+          rounds.beyond()
+              + " rows have a weight beyond "
+              + (long) RoundSums.LARGEST_WEIGHT
+              + ": the logger hardly ever does what the target does");
+    }
+    Optional<String> few = tooFew(rounds.effectiveSize());
+    return few.isPresent() || plan.kind() == Kind.EXAMINATION ? few : unsupported();
+  }
+
+  private Optional<String> noRow() {
+    return sums.rounds().rounds() > 0
+        ? Optional.empty()
+        : Optional.of(
+            "no row of logger "
+                + plan.logger()
+                + " has both "
+                + (plan.kind() == Kind.EXAMINATION
+                    ? "a usable examination propensity and a list to re-rank"
+                    : "an action propensity (source.columns.action-propensity) and a target"
+                        + " probability"));
+  }
+
+  private Optional<String> tooFew(double effective) {
+    Optional<String> none = noRow();
+    if (none.isPresent() || effective >= config.minEss()) {
+      return none;
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "effective sample size %.1f is below ope.min-ess = %.1f: about %.0f times the rows are"
+                + " needed, or traffic that is more like the target",
+            effective,
+            config.minEss(),
+            Math.ceil(config.minEss() / Math.max(effective, 1e-9))));
+  }
+
+  /** Weights whose mean is below 1 say that the logger never does part of what the target does. */
+  private Optional<String> unsupported() {
+    Estimate mean = values.meanWeight();
+    double most = mean.interval(confidence).high();
+    return Double.isNaN(most) || most >= config.minSupport()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the mean weight is %.3f (at most %.3f), below ope.min-support = %.2f: the logger"
+                    + " does not show the rest of what the target would; traffic with some chance"
+                    + " for every item (a randomised slice) is needed",
+                mean.value(),
+                most,
+                config.minSupport()));
+  }
+
+  private Optional<OpeRow> lowerBound(JobOutput out) {
+    if (config.userTotal().isEmpty()) {
+      out.notComputed(
+          "empirical-Bernstein bound of the target " + plan.name(), "ope.user-total is not set");
+      return Optional.empty();
+    }
+    OpeRow.Builder row = builder("bernstein", cluster);
+    Interval bound = values.lowerBoundPerCluster(confidence);
+    if (!bound.isDefined()) {
+      return Optional.of(
+          row.refused(
+              sums.rounds().negative() > 0
+                  ? sums.rounds().negative() + " rows have a negative reward: the bound needs none"
+                  : "fewer than two clusters"));
+    }
+    return Optional.of(row.value(bound.high(), bound.low()));
+  }
+
+  private List<OpeRow> slates(SlateSums slates) {
+    List<OpeRow> rows = new ArrayList<>();
+    for (SlateEstimator estimator : SlateEstimator.values()) {
+      boolean known =
+          config.slots() == OpeConfig.Slots.INDEPENDENT
+              || estimator.isCascade() == (config.slots() == OpeConfig.Slots.CASCADE);
+      if (known && (slates.hasPredictions() || !estimator.needsPredictions())) {
+        rows.add(row(estimator, slates));
+      }
+    }
+    return rows;
+  }
+
+  private OpeRow row(SlateEstimator estimator, SlateSums slates) {
+    int worst = 1;
+    for (int k = 2; k <= slates.positions(); k++) {
+      if (slates.effectiveSize(estimator, k) < slates.effectiveSize(estimator, worst)) {
+        worst = k;
+      }
+    }
+    boolean any = slates.positions() > 0;
+    double ess = any ? slates.effectiveSize(estimator, worst) : 0;
+    OpeRow.Builder row =
+        builder(estimator.label(), "request")
+            .weights(ess, any ? slates.meanWeight(estimator, worst) : Double.NaN, Double.NaN);
+    if (!any) {
+      return row.refused("no request has a probability of both policies at every position");
+    }
+    if (slates.beyond() > 0 || ess < config.minEss()) {
+      return row.refused(
+          String.format(
+              Locale.ROOT,
+              "effective sample size %.1f at position %d is below ope.min-ess = %.1f: about %.0f"
+                  + " times the requests are needed, or a smaller ope.depth",
+              ess,
+              worst,
+              config.minEss(),
+              Math.ceil(config.minEss() / Math.max(ess, 1e-9))));
+    }
+    Estimate value = slates.value(estimator);
+    return Double.isNaN(value.value())
+        ? row.refused("a position has no weight: nothing there is like the target")
+        : row.value(value, true);
+  }
+}

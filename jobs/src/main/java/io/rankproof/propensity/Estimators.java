@@ -1,0 +1,115 @@
+package io.rankproof.propensity;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.rankproof.config.PropensityConfig;
+import io.rankproof.config.PropensityConfig.Method;
+import io.rankproof.config.RankproofConfig;
+import io.rankproof.kernel.propensity.KeySums;
+import io.rankproof.kernel.propensity.RelevanceRegression;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Every method's curve of the same training rows. The log is read once for all that need its keys.
+ */
+final class Estimators {
+  private final Dataset<Row> train;
+  private final List<PositionCounts> counts;
+  private final RankproofConfig config;
+  private final Map<String, KeySums> keys;
+
+  /**
+   * @param train rows as {@link SetRows} makes them
+   */
+  Estimators(Dataset<Row> train, List<PositionCounts> counts, RankproofConfig config) {
+    this.train = train;
+    this.counts = counts;
+    this.config = config;
+    this.keys = counts.isEmpty() || !hasKey() ? Map.of() : KeyPass.sums(train, shape());
+  }
+
+  private boolean hasKey() {
+    return !config.propensity().key().isEmpty();
+  }
+
+  private ContextSums.Shape shape() {
+    PropensityConfig propensity = config.propensity();
+    return new ContextSums.Shape(deepest(), propensity.strata(), propensity.em().maxCells());
+  }
+
+  /** Deepest position of the training rows. */
+  int deepest() {
+    return counts.stream().mapToInt(PositionCounts::position).max().orElse(1);
+  }
+
+  /** Sums over context keys, by context; empty without a key. */
+  Map<String, KeySums> keys() {
+    return keys;
+  }
+
+  /** The curve of a method; without points where the log does not have what it needs. */
+  Curve of(Method method) {
+    return switch (method) {
+      case AUTO, NONE -> new Curve(List.of(), List.of());
+      case GIVEN -> GivenCurve.of(counts);
+      case RANDOMISED -> randomised();
+      case EM_FEATURES -> features();
+      default -> new KeyCurves(keys, counts, config.propensity()).of(method);
+    };
+  }
+
+  private Curve randomised() {
+    Dataset<Row> slice = train.where(col("randomised").and(col("position").isNotNull()));
+    return RandomisedCurve.of(PositionSums.of(slice), config.propensity());
+  }
+
+  private Curve features() {
+    DrawnCurve drawn = new DrawnCurve(Method.EM_FEATURES.shown(), counts, config.propensity());
+    long all = counts.stream().mapToLong(PositionCounts::impressions).sum();
+    FeatureSample.of(train, all, config)
+        .forEach(
+            (context, rows) -> {
+              drawn.add(context, RelevanceRegression.curve(rows));
+              drawn.note(Diagnostic.of(context, "em_features_rows", rows.size()));
+            });
+    return drawn.curve();
+  }
+
+  /** The curves to be shown beside the one that is used, by name. */
+  Map<String, Curve> beside(Method used) {
+    Map<String, Curve> curves = new LinkedHashMap<>();
+    for (Method method : config.propensity().compare()) {
+      if (method != used && isPossible(method)) {
+        curves.put(method.shown(), named(method, of(method)));
+      }
+    }
+    if (!keys.isEmpty()) {
+      Curve withinDays = new KeyCurves(keys, counts, config.propensity()).withinDays();
+      curves.put(KeyCurves.WITHIN_DAYS, new Curve(withinDays.points(), List.of()));
+    }
+    return curves;
+  }
+
+  /** Only what is unusual about it, under its name: the diagnostics are those of the curve used. */
+  private static Curve named(Method method, Curve curve) {
+    return new Curve(
+        curve.points(),
+        curve.diagnostics().stream()
+            .filter(diagnostic -> diagnostic.note() != null)
+            .map(diagnostic -> diagnostic.of(method.shown()))
+            .toList());
+  }
+
+  private boolean isPossible(Method method) {
+    return switch (method) {
+      case GIVEN -> counts.stream().anyMatch(c -> c.given() > 0);
+      case RANDOMISED -> counts.stream().anyMatch(c -> c.randomised() > 0);
+      case EM_FEATURES -> !counts.isEmpty() && config.source().hasFeatures();
+      default -> !keys.isEmpty();
+    };
+  }
+}

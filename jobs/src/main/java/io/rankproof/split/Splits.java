@@ -1,0 +1,39 @@
+package io.rankproof.split;
+
+import io.rankproof.config.SplitConfig;
+import io.rankproof.config.SplitConfig.Kind;
+import io.rankproof.ingest.LogColumns;
+import io.rankproof.ingest.TimeHistogram;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The split that a config asks for. */
+public final class Splits {
+  private Splits() {}
+
+  /**
+   * @param times when the log's requests began
+   * @param matureUntil later requests are in no set
+   * @param seed of the sides of users and items
+   * @throws io.rankproof.error.InputException if no boundaries leave requests in each of the sets
+   */
+  public static Split choose(
+      SplitConfig config, TimeHistogram times, Instant matureUntil, long seed) {
+    Windows windows = new Windows(config, times, matureUntil);
+    Sides sides = new Sides(seed, config.heldOut());
+    return switch (config.kind()) {
+      case TIME -> windows.whole();
+      case ROLLING -> windows.fold(config.fold().orElse(config.folds()));
+      case USER -> new UserSplit(sides);
+      case USER_TIME -> new HeldOutWindows(windows.whole(), sides, LogColumns.CLUSTER, "users");
+      case ITEM -> new HeldOutWindows(windows.whole(), sides, LogColumns.ITEM, "items");
+      case LAST_N -> new LastRequests(config.lastN());
+      case COLUMN -> new AssignedSplit(config.column().orElseThrow());
+    };
+  }
+
+  /** What a reader of results under such a split has to know. */
+  public static Optional<String> warning(SplitConfig config) {
+    return config.kind() == Kind.LAST_N ? Optional.of(LastRequests.WARNING) : Optional.empty();
+  }
+}

@@ -1,0 +1,171 @@
+package io.rankproof.evaluate;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rankproof.evaluate.ScoresFixture.Impression;
+import io.rankproof.evaluate.ScoresFixture.Result;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A slice planted in a small log: candidate ranks the click last where app meets de. */
+class SliceFinderTest {
+  private static final int USERS = 400;
+  private static final String[] SETTINGS = {
+    "evaluate.metrics=[RR]",
+    "evaluate.pointwise=[]",
+    "evaluate.slice-finder.enabled=true",
+    "evaluate.slice-finder.min-requests=60"
+  };
+
+  @TempDir Path folder;
+  private ScoresFixture fixture;
+  private final List<Impression> impressions = new ArrayList<>();
+
+  @BeforeEach
+  void fill() {
+    fixture = new ScoresFixture(folder);
+    for (int user = 0; user < USERS; user++) {
+      for (int request = 0; request < 2; request++) {
+        addRequest(
+            user,
+            "q" + user + "-" + request,
+            user % 2 == 0 ? "app" : "web",
+            user % 3 == 0 ? "de" : "fr",
+            user * 7 + request);
+      }
+    }
+  }
+
+  private void addRequest(int user, String request, String platform, String country, int draw) {
+    boolean planted = platform.equals("app") && country.equals("de");
+    int clicked = draw % 4;
+    for (int item = 0; item < 4; item++) {
+      double candidate = ((draw / 4 + 3 * item) * 37 % 101) / 101.0;
+      double production = ((draw / 4 + 5 * item) * 53 % 101) / 101.0;
+      Impression impression =
+          Impression.of(request, "i" + item, "u" + user, item == clicked ? 1 : 0)
+              .on(platform, country)
+              .scores(planted && item == clicked ? -1 : candidate, production);
+      impressions.add(impression);
+      fixture.add(impression);
+    }
+  }
+
+  private static String[] with(String... more) {
+    return Stream.concat(Stream.of(SETTINGS), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static List<String> found(Result result) {
+    return result.sliceFindings().stream()
+        .map(
+            row ->
+                String.join(
+                    " ",
+                    row.<String>getAs("model"),
+                    "<",
+                    row.<String>getAs("worse_than"),
+                    "in",
+                    row.<String>getAs("slice"),
+                    row.<String>getAs("slice_value")))
+        .toList();
+  }
+
+  @Test
+  void findsThePlantedPair() {
+    Result result = fixture.evaluate(SETTINGS);
+
+    assertThat(found(result))
+        .contains(
+            "candidate < production in country*platform de*app",
+            "candidate < elsewhere in country*platform de*app")
+        .noneMatch(finding -> finding.startsWith("production"));
+    Row finding =
+        result.sliceFindings().stream()
+            .filter(row -> row.getAs("slice_value").equals("de*app"))
+            .filter(row -> row.getAs("worse_than").equals("production"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(finding.<Double>getAs("value")).isCloseTo(0.25, within(1e-12));
+    assertThat(finding.<Double>getAs("delta"))
+        .isCloseTo(0.25 - finding.<Double>getAs("reference"), within(1e-12));
+    assertThat(finding.<Double>getAs("ci_high")).isNegative();
+    assertThat(finding.<Double>getAs("p_bh")).isBetween(finding.<Double>getAs("p_value"), 0.05);
+    assertThat(finding.<Long>getAs("n_requests"))
+        .isEqualTo(impressions.stream().filter(SliceFinderTest::isPlanted).count() / 4);
+    assertThat(result.count("tests of the slice finder"))
+        .isEqualTo(finding.<Integer>getAs("tests").longValue());
+  }
+
+  private static boolean isPlanted(Impression row) {
+    return row.platform().equals("app") && row.country().equals("de");
+  }
+
+  @Test
+  void numericFeaturesAreCutIntoBins() {
+    Dataset<Row> rows =
+        fixture
+            .scores()
+            .withColumn("feature_tenure", expr("pmod(cast(substr(user, 2) as int), 3) * 10.5"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            with(
+                "source.features.tenure=t",
+                "evaluate.slice-finder.columns=[platform]",
+                "evaluate.slice-finder.numeric=[tenure]",
+                "evaluate.slice-finder.bins=3"));
+
+    assertThat(found(result)).contains("candidate < production in platform*tenure app*below 10.5");
+  }
+
+  @Test
+  void aRequestWhoseRowsDifferInAColumnIsInNoSliceOfIt() {
+    for (int i = 0; i < 300; i++) {
+      for (int item = 0; item < 4; item++) {
+        fixture.add(
+            Impression.of("m" + i, "i" + item, "v" + i, item == i % 4 ? 1 : 0)
+                .on(item == 0 ? "app" : "web", "de")
+                .scores(item == i % 4 ? -1.0 : 0.5, item / 4.0));
+      }
+    }
+    Result result = fixture.evaluate(SETTINGS);
+
+    Row app =
+        result.sliceFindings().stream()
+            .filter(row -> row.getAs("slice_value").equals("de*app"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(app.<Long>getAs("n_requests"))
+        .isEqualTo(impressions.stream().filter(SliceFinderTest::isPlanted).count() / 4);
+  }
+
+  @Test
+  void anyLayoutGivesTheSameFindings() {
+    List<String> expected = lines(fixture.evaluate(fixture.scores().coalesce(1), SETTINGS));
+    assertThat(expected).isNotEmpty();
+    assertThat(lines(fixture.evaluate(fixture.scores().repartition(13), SETTINGS)))
+        .isEqualTo(expected);
+  }
+
+  private static List<String> lines(Result result) {
+    return result.sliceFindings().stream().map(Row::toString).toList();
+  }
+
+  @Test
+  void whatIsNotSearchedIsSaid() {
+    assertThat(fixture.evaluate(SETTINGS[0], SETTINGS[1]).reason("slice finder"))
+        .contains("evaluate.slice-finder.enabled is false");
+    Result one = fixture.evaluate(with("evaluate.slice-finder.most-findings=1"));
+    assertThat(one.sliceFindings()).hasSize(1);
+    assertThat(one.reason("findings of the slice finder beyond 1")).contains("most-findings");
+  }
+}

@@ -1,0 +1,359 @@
+package io.rankproof.ope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.rankproof.job.RunContext;
+import io.rankproof.store.JobOutput;
+import io.rankproof.store.LedgerEntry;
+import io.rankproof.store.Table;
+import io.rankproof.testing.ExampleTable;
+import io.rankproof.testing.TestSpark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.statistics.distribution.TDistribution;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OpeJobTest {
+  private static final String CONFIG =
+      """
+      label.engagements { click { value = c } }
+      source.columns.user = user
+      ope.replicates = 200
+      """;
+  private static final String EVEN = CONFIG + "ope.targets { even { probability = \"0.5\" } }\n";
+
+  /** cluster, reward, logger's probability; the target shows everything with 0.5. */
+  private static final String ROWS =
+      "('a', 1.0, 0.25), ('a', 0.0, 0.5), ('b', 0.0, 1.0), ('b', 1.0, 0.5), ('c', 0.0, 0.5)";
+
+  @TempDir Path folder;
+
+  private LedgerEntry entry;
+
+  @Test
+  void valuesAndErrorsAreThoseWorkedByHand() {
+    List<Row> table = table(EVEN + "ope { min-ess = 1, user-total = 4 }", rows(ROWS));
+
+    // weights 2, 1 | .5, 1 | 1; per cluster A = 2, 1, 0; W = 3, 1.5, 1; N = 2, 2, 1; Y = 1, 1, 0
+    Row ips = find(table, "ips");
+    assertThat(ips.<Double>getAs("value")).isCloseTo(3 / 5.0, within(1e-10));
+    double squares = square(2 - 0.6 * 2) + square(1 - 0.6 * 2) + square(-0.6);
+    assertThat(ips.<Double>getAs("se")).isCloseTo(Math.sqrt(squares * 3 / 2) / 5, within(1e-10));
+    double t = TDistribution.of(2).inverseCumulativeProbability(0.975);
+    assertThat(ips.<Double>getAs("ci_high"))
+        .isCloseTo(0.6 + t * Math.sqrt(squares * 3 / 2) / 5, within(1e-9));
+    // against the log's own mean: influences (A - Y - 0.2 N) / 5
+    assertThat(ips.<String>getAs("against")).isEqualTo("all");
+    assertThat(ips.<Double>getAs("delta")).isCloseTo(0.2, within(1e-10));
+    double paired = square(1 - 0.4) + square(-0.4) + square(-0.2);
+    assertThat(ips.<Double>getAs("delta_high"))
+        .isCloseTo(0.2 + t * Math.sqrt(paired * 3 / 2) / 5, within(1e-9));
+    Row snips = find(table, "snips");
+    double value = 3 / 5.5;
+    assertThat(snips.<Double>getAs("value")).isCloseTo(value, within(1e-10));
+    double own = square(2 - value * 3) + square(1 - value * 1.5) + square(value);
+    assertThat(snips.<Double>getAs("se")).isCloseTo(Math.sqrt(own * 3 / 2) / 5.5, within(1e-10));
+    assertThat(snips.<Double>getAs("ess"))
+        .isCloseTo(5.5 * 5.5 / (4 + 1 + .25 + 1 + 1), within(1e-10));
+    assertThat(snips.<Double>getAs("max_weight")).isEqualTo(2.0);
+    assertThat(snips.<Double>getAs("boot_low")).isLessThan(value);
+    assertThat(find(table, "on_policy").<Double>getAs("value")).isCloseTo(0.4, within(1e-10));
+    Row bernstein = find(table, "bernstein");
+    assertThat(bernstein.<String>getAs("unit")).isEqualTo("user");
+    assertThat(bernstein.<Double>getAs("ci_low")).isLessThan(1.0);
+    assertThat(bernstein.<Double>getAs("ci_high")).isNull();
+    assertThat(notComputed()).anyMatch(what -> what.startsWith("replay for the target even"));
+  }
+
+  @Test
+  void aValueIsRefusedWhereTheSampleIsTooSmall() {
+    Row refused = find(table(EVEN, rows(ROWS)), "snips");
+
+    assertThat(refused.<Double>getAs("value")).isNull();
+    assertThat(refused.<String>getAs("refused")).contains("ope.min-ess", "times the rows");
+    assertThat(refused.<Long>getAs("rounds")).isEqualTo(5);
+  }
+
+  @Test
+  void aValueIsRefusedWhereTheLoggerDoesNotDoWhatTheTargetDoes() {
+    Dataset<Row> rows =
+        TestSpark.session()
+            .sql(
+                "SELECT concat('u', id) AS user, concat('u', id) AS request, 'i' AS item,"
+                    + " double(id % 2) AS label_click, 0.5D AS action_propensity,"
+                    + " IF(id % 10 < 3, 0.5D, 0D) AS target_even FROM range(1000)");
+
+    assertThat(find(table(EVEN, rows), "ips").<String>getAs("refused"))
+        .contains("mean weight is 0.300", "ope.min-support");
+  }
+
+  @Test
+  void aLoggerThatIsNotThereIsSaid() {
+    Row none = find(table(EVEN + "ope.targets.even.logger = elsewhere", rows(ROWS)), "ips");
+
+    assertThat(none.<String>getAs("refused")).contains("elsewhere");
+    assertThat(none.<String>getAs("logger")).isEqualTo("elsewhere");
+  }
+
+  @Test
+  void weightsBeyondReasonAreRefused() {
+    Row row =
+        find(table(EVEN + "ope.min-ess = 1", rows("('a', 1.0, 1e-12), ('b', 1.0, 0.5)")), "ips");
+    assertThat(row.<String>getAs("refused")).contains("1 rows have a weight beyond");
+  }
+
+  @Test
+  void givenPredictionsMakeTheDoublyRobustEstimators() {
+    String config =
+        CONFIG
+            + "ope { min-ess = 1, targets { even { probability = \"0.5\", prediction = q, expected = v } } }";
+    Dataset<Row> rows =
+        rows(ROWS).selectExpr("*", "0.25D AS prediction_even", "0.5D AS expected_even");
+    List<Row> table = table(config, rows);
+
+    // weights 2, 1, .5, 1, 1 and rewards 1, 0, 0, 1, 0
+    double residuals = 2 * 0.75 - 0.25 - 0.125 + 0.75 - 0.25;
+    assertThat(find(table, "dm").<Double>getAs("value")).isCloseTo(0.5, within(1e-10));
+    assertThat(find(table, "dr").<Double>getAs("value"))
+        .isCloseTo(0.5 + residuals / 5, within(1e-10));
+    assertThat(find(table, "sndr").<Double>getAs("value"))
+        .isCloseTo(0.5 + residuals / 5.5, within(1e-10));
+    assertThat(find(table, "dros").<Double>getAs("bound")).isNotNull();
+    assertThat(find(table, "dros").<Boolean>getAs("consistent")).isFalse();
+  }
+
+  @Test
+  void severalLoggersGetTheirMixture() {
+    String config =
+        EVEN
+            + """
+            source.columns.policy = policy
+            ope { min-ess = 1, min-support = 0, loggers { x = "1", y = "1" } }
+            """;
+    Dataset<Row> rows =
+        TestSpark.session()
+            .sql(
+                "SELECT user, user AS request, 'i' AS item, policy, double(r) AS label_click,"
+                    + " IF(policy = 'x', 0.2D, 0.8D) AS action_propensity, 0.2D AS logger_x,"
+                    + " 0.8D AS logger_y, 0.5D AS target_even FROM VALUES ('a', 'x', 1),"
+                    + " ('b', 'y', 0), ('c', 'y', 1), ('d', 'y', 1) AS t(user, policy, r)");
+    Row ips = find(table(config, rows), "ips");
+
+    // shares 1/4 and 3/4: every row's propensity is 0.65
+    assertThat(ips.<String>getAs("logger")).isEqualTo("balanced");
+    assertThat(ips.<Double>getAs("value")).isCloseTo(0.75 * 0.5 / 0.65, within(1e-10));
+    assertThat(notComputed()).noneMatch(what -> what.startsWith("balanced"));
+  }
+
+  /** Lists of three in random order; the first and the third item of a score are clicked. */
+  private static Dataset<Row> lists() {
+    return TestSpark.session()
+        .sql(
+            """
+            SELECT concat('u', pmod(r, 40)) AS user, concat('r', r) AS request,
+              concat('i', i) AS item, position, double(i + 0.5) AS score_s,
+              1 / 3D AS action_propensity, double(i % 2 = 1 AND position < 3) AS label_click,
+              concat('i', i) AS category_i, true AS randomised, cast(null AS string) AS policy
+            FROM (
+              SELECT r, i, int(substring(element_at(
+                array('123', '132', '213', '231', '312', '321'), int(1 + pmod(xxhash64(r), 6))),
+                i, 1)) AS position
+              FROM (SELECT id AS r, explode(array(1, 2, 3)) AS i FROM range(600)))
+            """);
+  }
+
+  private static final String RANKER =
+      CONFIG
+          + """
+          source { columns.position = position, scores.s = s, categories.i = i }
+          """;
+
+  @Test
+  void aRankerIsValuedOnTheItemsShown() {
+    List<Row> table =
+        table(
+            RANKER
+                + "ope { min-ess = 1, targets { s { score = s } }, reward-model.kind = logistic }",
+            lists());
+
+    // the best item (3) first, then 2, then 1: clicked at position 1 alone, one of three rows
+    Row snips = find(table, "snips");
+    assertThat(snips.<String>getAs("note")).contains("re-ranking");
+    assertThat(snips.<Double>getAs("value")).isCloseTo(1 / 3.0, within(0.04));
+    assertThat(find(table, "replay").<Double>getAs("value"))
+        .isCloseTo(snips.<Double>getAs("value"), within(1e-9));
+    Row list = find(table, "sn_iips");
+    assertThat(list.<String>getAs("unit")).isEqualTo("request");
+    assertThat(list.<Double>getAs("value")).isCloseTo(1, within(1e-9));
+    // the model knows item and position: what is left to weights is little
+    assertThat(find(table, "dr").<Double>getAs("se"))
+        .isLessThan(find(table, "ips").<Double>getAs("se"));
+    assertThat(find(table, "dr").<Double>getAs("value")).isCloseTo(1 / 3.0, within(0.02));
+  }
+
+  @Test
+  void aCascadeMultipliesDownTheList() {
+    String cascade =
+        RANKER
+            + "ope { min-ess = 1, slots = cascade, targets { s { score = s } }, reward-model.kind = logistic }";
+    // the logger draws without replacement: 1/3, 1/2, 1
+    List<Row> table =
+        table(
+            cascade,
+            lists()
+                .withColumn(
+                    "action_propensity",
+                    org.apache.spark.sql.functions.expr("1D / (4 - position)")));
+
+    assertThat(find(table, "sn_rips").<Double>getAs("value")).isCloseTo(1, within(1e-9));
+    assertThat(find(table, "rips").<Double>getAs("mean_weight")).isCloseTo(1, within(0.3));
+    assertThat(find(table, "cascade_dr").<Double>getAs("se"))
+        .isLessThan(find(table, "rips").<Double>getAs("se"));
+    assertThat(table).noneMatch(row -> row.getAs("estimator").equals("iips"));
+  }
+
+  @Test
+  void aSoftmaxOverScoresHasProbabilitiesOfItsOwn() {
+    String soft =
+        RANKER
+            + "ope { min-ess = 1, slots = independent, targets { s { score = s, temperature = 1 } } }";
+    List<Row> table = table(soft, lists());
+
+    // every slot: e^1, e^2, e^3 over their sum; items 1 and 3 are clicked above position 3
+    double sum = Math.exp(1) + Math.exp(2) + Math.exp(3);
+    double expected = 2 / 3.0 * (Math.exp(1) + Math.exp(3)) / sum;
+    assertThat(find(table, "ips").<Double>getAs("value")).isCloseTo(expected, within(0.06));
+    assertThat(table).noneMatch(row -> row.getAs("estimator").equals("replay"));
+  }
+
+  @Test
+  void nothingDependsOnThePartitioning() {
+    String config = RANKER + "ope { min-ess = 1, targets { s { score = s } } }";
+    assertThat(table(config, lists().repartition(7)))
+        .isEqualTo(new OpeJobTest().in(folder.resolve("again")).table(config, lists().coalesce(1)));
+  }
+
+  private OpeJobTest in(Path other) {
+    folder = other;
+    return this;
+  }
+
+  @Test
+  void openBandit() {
+    Path data = Path.of(System.getProperty("rankproof.data", ""), "open-bandit-men");
+    assumeTrue(
+        Files.exists(data.resolve("bts/men.csv")), "skipped: no Open Bandit sample at " + data);
+    Dataset<Row> rows = openBandit(data, "bts").union(openBandit(data, "random"));
+    List<Row> table =
+        table(
+            CONFIG
+                + """
+                source.columns { policy = policy, position = position }
+                ope.replicates = 1000
+                ope.targets {
+                  even { probability = "1 / 34D", logger = bts, against = random }
+                  thompson { frequencies-of = bts, logger = random, against = bts }
+                }
+                """,
+            rows);
+    table.forEach(OpeJobTest::print);
+
+    Row ips = find(table, "ips");
+    assertThat(ips.<Double>getAs("value")).isCloseTo(0.0030086263, within(1e-9));
+    assertThat(ips.<Double>getAs("mean_weight")).isCloseTo(0.94331, within(5e-6));
+    assertThat(ips.<Double>getAs("max_weight")).isCloseTo(178.253, within(5e-4));
+    assertThat(ips.<Double>getAs("ess")).isCloseTo(655.71, within(5e-3));
+    assertThat(find(table, "snips").<Double>getAs("value")).isCloseTo(0.0031894232, within(1e-9));
+    assertThat(find(table, "bts", "on_policy").<Double>getAs("value"))
+        .isCloseTo(0.0069, within(1e-12));
+    assertThat(ips.<Double>getAs("delta")).isCloseTo(0.0030086263 - 0.0046, within(1e-9));
+    Row thompson = find(table, "thompson", "snips");
+    assertThat(thompson.<String>getAs("note")).contains("stationary approximation");
+    assertThat(thompson.<Double>getAs("delta_low")).isNegative();
+    assertThat(thompson.<Double>getAs("delta_high")).isPositive();
+  }
+
+  private static Dataset<Row> openBandit(Path data, String policy) {
+    return TestSpark.session()
+        .read()
+        .option("header", "true")
+        .csv(data.resolve(policy + "/men.csv").toString())
+        .selectExpr(
+            "concat_ws('/', user_feature_0, user_feature_1, user_feature_2, user_feature_3) AS user",
+            "concat('" + policy + "', _c0) AS request",
+            "item_id AS item",
+            "int(position) AS position",
+            "'" + policy + "' AS policy",
+            "double(propensity_score) AS action_propensity",
+            "double(click) AS label_click",
+            "1 / 34D AS target_even");
+  }
+
+  private static void print(Row row) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %s | `%s` | %.6f | [%.5f, %.5f] | [%.5f, %.5f] | %+.5f [%+.5f, %+.5f] | %s | %s |%n",
+        row.getAs("target"),
+        row.getAs("logger"),
+        row.getAs("estimator"),
+        row.<Double>getAs("value"),
+        row.<Double>getAs("ci_low"),
+        row.<Double>getAs("ci_high"),
+        row.<Double>getAs("boot_low"),
+        row.<Double>getAs("boot_high"),
+        row.<Double>getAs("delta"),
+        row.<Double>getAs("delta_low"),
+        row.<Double>getAs("delta_high"),
+        row.<Double>getAs("bound"),
+        row.<Double>getAs("ess"));
+  }
+
+  private List<Row> table(String config, Dataset<Row> rows) {
+    RunContext context = ExampleTable.run(folder, config, rows);
+    JobOutput out = new JobOutput(context.store(), context.run(), "ope");
+    new OpeJob().run(context, out);
+    entry = out.commit(context.config(), "test", "test");
+    return context.read(Table.OPE).orderBy("target", "logger", "estimator").collectAsList();
+  }
+
+  private List<String> notComputed() {
+    return entry.notComputed().stream().map(LedgerEntry.NotComputed::what).toList();
+  }
+
+  private static Row find(List<Row> table, String estimator) {
+    return table.stream()
+        .filter(row -> row.getAs("estimator").equals(estimator))
+        .filter(row -> !row.getAs("target").equals("thompson"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + estimator + " in " + table));
+  }
+
+  private static Row find(List<Row> table, String target, String estimator) {
+    return table.stream()
+        .filter(row -> row.getAs("estimator").equals(estimator))
+        .filter(row -> row.getAs("target").equals(target))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + target + " " + estimator + " in " + table));
+  }
+
+  private static Dataset<Row> rows(String values) {
+    return TestSpark.session()
+        .sql(
+            "SELECT user, concat(user, row_number() OVER (ORDER BY user, r, p)) AS request,"
+                + " 'i' AS item, double(r) AS label_click, double(p) AS action_propensity,"
+                + " 0.5D AS target_even FROM VALUES "
+                + values
+                + " AS t(user, r, p)");
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+}

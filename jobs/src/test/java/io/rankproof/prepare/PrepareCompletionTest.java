@@ -1,0 +1,77 @@
+package io.rankproof.prepare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rankproof.testing.TestSpark;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** As-of features and segments of the split, on a log small enough to count by hand. */
+class PrepareCompletionTest {
+  /**
+   * 40 requests an hour apart. u1 has two requests of three until r30; u2 the others until then; u3
+   * comes with r30. Item i1 is always shown, i2 only from r36 on.
+   */
+  private static final String LOG =
+      """
+      SELECT concat('r', r) AS request, IF(p = 2 AND r < 36, concat('x', r), concat('i', p)) AS item,
+        CASE WHEN r >= 30 THEN 'u3' WHEN r % 3 = 0 THEN 'u2' ELSE 'u1' END AS user,
+        timestamp_seconds(1767225600L + r * 3600) AS time, CAST(p AS INT) AS position, p = 1 AS clicked
+      FROM (SELECT id AS r FROM range(40)) CROSS JOIN (SELECT id + 1 AS p FROM range(2))
+      """;
+
+  private static final String CONFIG =
+      """
+      source {
+        tables { log { format = parquet, path = "%s" } }
+        columns { user = user, position = position }
+        as-of { shown { key = item, of = impressions }, rate { key = user, of = click, measure = rate } }
+      }
+      label { primary = click, window = 0s, engagements { click { value = clicked } } }
+      split.segments { new-user = 3h, cold-item = 2, heavy-user = 0.5 }
+      evaluate.slices = [user_seen, "user_new*user_heavy", item_cold]
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void completesTheExamples() {
+    String path = folder.resolve("log").toString();
+    TestSpark.session().sql(LOG).repartition(3).write().parquet(path);
+    Prepared prepared = Prepared.run(folder, CONFIG.formatted(path));
+
+    Dataset<Row> examples = prepared.examples();
+    assertThat(examples.count()).isEqualTo(80);
+    assertThat(values(examples, "split", "request = 'r39'")).containsExactly("test");
+    assertThat(values(examples, "feature_shown", "item = 'i1' AND request IN ('r0', 'r7', 'r39')"))
+        .containsExactly("0.0", "39.0", "7.0");
+    assertThat(values(examples, "feature_rate", "request IN ('r0')")).containsExactly("null");
+    assertThat(values(examples, "feature_rate", "request = 'r31'")).containsExactly("0.5");
+    assertThat(values(examples, "segment_user_seen", "user = 'u3'")).containsExactly("unseen");
+    assertThat(values(examples, "segment_user_seen", "user <> 'u3'")).containsExactly("seen");
+    assertThat(values(examples, "segment_user_new", "request IN ('r30', 'r32')"))
+        .containsExactly("new");
+    assertThat(values(examples, "segment_user_new", "request IN ('r33', 'r9')"))
+        .containsExactly("established");
+    assertThat(values(examples, "segment_user_heavy", "user = 'u1'")).containsExactly("heavy");
+    assertThat(values(examples, "segment_user_heavy", "user <> 'u1'")).containsExactly("regular");
+    assertThat(values(examples, "segment_item_cold", "item = 'i1'")).containsExactly("warm");
+    assertThat(values(examples, "segment_item_cold", "item <> 'i1'")).containsExactly("cold");
+  }
+
+  private static List<String> values(Dataset<Row> rows, String column, String where) {
+    return rows
+        .where(where)
+        .selectExpr("coalesce(CAST(" + column + " AS STRING), 'null') AS v")
+        .distinct()
+        .orderBy("v")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+}

@@ -1,0 +1,157 @@
+package io.rankproof.kernel.propensity;
+
+import io.rankproof.kernel.stats.MultipleTests;
+import io.rankproof.kernel.sum.FixedSums;
+import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+
+/**
+ * Cochran's Q test of the position-based model, as a mergeable state: the ratio p_k / p_1 must be
+ * the same in disjoint strata of the context keys. Under a cascade, say, it depends on what stands
+ * above and differs from key to key more than chance allows.
+ *
+ * <p>In stratum s, with harmonic weights over its keys shown at both positions (n, c at k; n', c'
+ * at 1; N = n + n'): U_s = sum c n' / N, L_s = sum c' n / N and Greenland and Robins's V_s = sum (n
+ * n' (c + c') / N^2 - c c' / N). With rho the pooled ratio sum U / sum L,
+ *
+ * <pre>
+ *   Q = sum_s w_s (U_s / L_s - mean)^2,   w_s = L_s^2 / (rho V_s),   mean = sum w U / L / sum w
+ * </pre>
+ *
+ * is chi-squared with strata - 1 degrees of freedom if the ratio is one (Cochran 1954), impressions
+ * being independent given their key. The variance under that hypothesis, not the observed one,
+ * makes the test sensitive to keys that differ inside a stratum as well.
+ */
+public final class RatioHomogeneity {
+  /** Weighted clicks that every stratum needs at either position for the chi-squared limit. */
+  static final double LEAST_CLICKS = 5;
+
+  private static final int SUMS = 3;
+
+  private final int deepest;
+  private final int strata;
+  private final FixedSums sums;
+  private final KeyTotals key;
+
+  /**
+   * @param deepest deepest position
+   * @param strata number of strata, at least 2
+   */
+  public RatioHomogeneity(int deepest, int strata) {
+    this(deepest, strata, new FixedSums(SUMS * strata * deepest));
+  }
+
+  private RatioHomogeneity(int deepest, int strata, FixedSums sums) {
+    this.deepest = deepest;
+    this.strata = strata;
+    this.sums = sums;
+    this.key = new KeyTotals(deepest);
+  }
+
+  /**
+   * Adds a key with all its cells.
+   *
+   * @param hash of the key: its stratum is the remainder by the number of strata
+   */
+  public void add(long hash, KeyCells cells) {
+    key.set(cells);
+    if (key.positions() < 2 || key.position(0) != 1) {
+      return;
+    }
+    int stratum = (int) Long.remainderUnsigned(hash, strata);
+    for (int i = 1; i < key.positions(); i++) {
+      add(stratum, key.position(i));
+    }
+  }
+
+  private void add(int stratum, int position) {
+    double n = key.shown(position);
+    double n1 = key.shown(1);
+    double c = key.clicks(position);
+    double c1 = key.clicks(1);
+    double all = n + n1;
+    int at = slot(stratum, position);
+    sums.add(at, c * n1 / all);
+    sums.add(at + 1, c1 * n / all);
+    sums.add(at + 2, (n * n1 * (c + c1) / all - c * c1) / all);
+  }
+
+  private int slot(int stratum, int position) {
+    return SUMS * (stratum * deepest + position - 1);
+  }
+
+  /** Adds the keys of another state of the same shape, which must be other keys. */
+  public void merge(RatioHomogeneity other) {
+    sums.merge(other.sums);
+  }
+
+  /**
+   * A test of one ratio.
+   *
+   * @param position k of the ratio p_k / p_1
+   * @param q the statistic; NaN where a stratum has fewer than 5 weighted clicks at either position
+   * @param degrees of freedom
+   * @param pValue of the test alone
+   * @param holm corrected by Holm over all the ratios that could be tested
+   */
+  public record Test(int position, double q, int degrees, double pValue, double holm) {}
+
+  /** The tests of all positions but the first. */
+  public Test[] tests() {
+    double[] q = IntStream.rangeClosed(2, deepest).mapToDouble(this::statistic).toArray();
+    ChiSquaredDistribution chance = ChiSquaredDistribution.of(strata - 1.0);
+    double[] p = new double[q.length];
+    for (int i = 0; i < q.length; i++) {
+      p[i] = Double.isNaN(q[i]) ? Double.NaN : chance.survivalProbability(q[i]);
+    }
+    double[] holm = MultipleTests.holm(p);
+    return IntStream.range(0, q.length)
+        .mapToObj(i -> new Test(i + 2, q[i], strata - 1, p[i], holm[i]))
+        .toArray(Test[]::new);
+  }
+
+  private double statistic(int position) {
+    double upper = 0;
+    double lower = 0;
+    for (int s = 0; s < strata; s++) {
+      double u = sums.value(slot(s, position));
+      double l = sums.value(slot(s, position) + 1);
+      if (Math.min(u, l) < LEAST_CLICKS) {
+        return Double.NaN;
+      }
+      upper += u;
+      lower += l;
+    }
+    return statistic(position, upper / lower);
+  }
+
+  private double statistic(int position, double pooled) {
+    double weights = 0;
+    double first = 0;
+    double second = 0;
+    for (int s = 0; s < strata; s++) {
+      double l = sums.value(slot(s, position) + 1);
+      double ratio = sums.value(slot(s, position)) / l;
+      double weight = l * l / (pooled * sums.value(slot(s, position) + 2));
+      weights += weight;
+      first += weight * ratio;
+      second += weight * ratio * ratio;
+    }
+    return Math.max(0, second - first * first / weights);
+  }
+
+  /** The state as bytes: deepest position, strata, then the sums as {@link FixedSums}. */
+  public byte[] toBytes() {
+    ByteBuffer out = ByteBuffer.allocate(2 * Integer.BYTES + sums.byteSize());
+    out.putInt(deepest).putInt(strata);
+    sums.writeTo(out);
+    return out.array();
+  }
+
+  /** Reads what {@link #toBytes} wrote. */
+  public static RatioHomogeneity fromBytes(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    return new RatioHomogeneity(in.getInt(), in.getInt(), FixedSums.readFrom(in));
+  }
+}

@@ -1,0 +1,167 @@
+package io.rankproof.kernel.ope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
+
+import io.rankproof.kernel.stats.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class SlateSumsTest {
+  private static final int DEPTH = 3;
+
+  /** A request of a cluster: by position the ratio, the reward, Q and V. */
+  private record Request(int cluster, double[][] rows) {}
+
+  private static List<Request> random(long seed, int clusters) {
+    Random random = new Random(seed);
+    List<Request> requests = new ArrayList<>();
+    for (int cluster = 0; cluster < clusters; cluster++) {
+      for (int n = random.nextInt(3); n >= 0; n--) {
+        double[][] rows = new double[1 + random.nextInt(4)][];
+        for (int k = 0; k < rows.length; k++) {
+          rows[k] =
+              new double[] {
+                random.nextInt(4) == 0 ? 0 : 2 * random.nextDouble(),
+                random.nextInt(2),
+                random.nextDouble(),
+                random.nextDouble()
+              };
+        }
+        requests.add(new Request(cluster, rows));
+      }
+    }
+    return requests;
+  }
+
+  private static void add(SlateSums sums, List<Request> requests, int from, int to) {
+    for (int cluster = from; cluster < to; cluster++) {
+      for (Request request : requests) {
+        if (request.cluster() == cluster) {
+          sums.beginRequest(1);
+          for (double[] row : request.rows()) {
+            sums.add(1, row[0], row[0], row[1], row[2], row[3]);
+          }
+        }
+      }
+      sums.endCluster();
+    }
+  }
+
+  private static double plain(SlateEstimator estimator, List<Request> requests, double[] weights) {
+    double total = 0;
+    double n = 0;
+    for (Request request : requests) {
+      n += weights[request.cluster()];
+    }
+    for (int k = 0; k < DEPTH; k++) {
+      double having = 0;
+      double above = 0;
+      double gains = 0;
+      double mean = 0;
+      double expected = 0;
+      double meanAbove = 0;
+      for (Request request : requests) {
+        double g = weights[request.cluster()];
+        double before = 1;
+        for (int j = 0; j < k && j < request.rows().length; j++) {
+          before *= request.rows()[j][0];
+        }
+        above += request.rows().length >= k ? g : 0;
+        meanAbove += request.rows().length >= k ? g * before : 0;
+        if (request.rows().length > k) {
+          double[] row = request.rows()[k];
+          double w = estimator.isCascade() ? before * row[0] : row[0];
+          having += g;
+          mean += g * w;
+          gains += g * w * (row[1] - (estimator.needsPredictions() ? row[2] : 0));
+          expected += estimator.needsPredictions() ? g * before * row[3] : 0;
+        }
+      }
+      if (having > 0) {
+        total += estimator.isNormalised() ? gains / (mean / having) / n : gains / n;
+        total += estimator.isNormalised() ? expected / (meanAbove / above) / n : expected / n;
+      }
+    }
+    return total;
+  }
+
+  private static double standardError(int clusters, ToDoubleFunction<double[]> statistic) {
+    double step = 1e-5;
+    double squares = 0;
+    for (int g = 0; g < clusters; g++) {
+      double[] weights = new double[clusters];
+      java.util.Arrays.fill(weights, 1);
+      weights[g] = 1 + step;
+      double more = statistic.applyAsDouble(weights);
+      weights[g] = 1 - step;
+      double influence = (more - statistic.applyAsDouble(weights)) / (2 * step);
+      squares += influence * influence;
+    }
+    return Math.sqrt(squares * clusters / (clusters - 1.0));
+  }
+
+  @Property(tries = 60)
+  void everyEstimatorIsItsFormulaWithTheErrorOfItsInfluences(@ForAll long seed) {
+    int clusters = 25;
+    List<Request> requests = random(seed, clusters);
+    SlateSums sums = new SlateSums(DEPTH, true);
+    add(sums, requests, 0, clusters);
+    double[] ones = new double[clusters];
+    java.util.Arrays.fill(ones, 1);
+    for (SlateEstimator estimator : SlateEstimator.values()) {
+      Estimate found = sums.value(estimator);
+      double plain = plain(estimator, requests, ones);
+      if (Double.isNaN(plain)) {
+        assertThat(found.value()).isNaN();
+        continue;
+      }
+      assertThat(found.value()).as("%s", estimator).isCloseTo(plain, offset(1e-10));
+      assertThat(found.standardError())
+          .as("%s", estimator)
+          .isCloseTo(
+              standardError(clusters, w -> plain(estimator, requests, w)),
+              offset(1e-6 * (1 + found.standardError())));
+    }
+  }
+
+  @Property(tries = 20)
+  void partsInAnyOrderGiveTheSameBytes(@ForAll long seed) {
+    List<Request> requests = random(seed, 12);
+    SlateSums all = new SlateSums(DEPTH, true);
+    add(all, requests, 0, 12);
+    SlateSums first = new SlateSums(DEPTH, true);
+    add(first, requests, 0, 5);
+    SlateSums second = new SlateSums(DEPTH, true);
+    add(second, requests, 5, 12);
+    SlateSums merged = SlateSums.fromBytes(second.toBytes());
+    merged.merge(SlateSums.fromBytes(first.toBytes()));
+    assertThat(merged.toBytes()).isEqualTo(all.toBytes());
+  }
+
+  @Test
+  void aListByHand() {
+    SlateSums sums = new SlateSums(DEPTH, true);
+    sums.beginRequest(1);
+    sums.add(1, 2, 2, 1, 0.5, 0.75);
+    sums.add(1, 0.5, 0.5, 1, 0.25, 0.5);
+    sums.endCluster();
+    sums.beginRequest(1);
+    sums.add(1, 0, 0, 0, 0.5, 0.25);
+    sums.add(1, 4, 4, 1, 0.25, 0.5);
+    sums.endCluster();
+    assertThat(sums.value(SlateEstimator.IIPS).value()).isEqualTo((2 + 0.5 + 4) / 2);
+    assertThat(sums.value(SlateEstimator.SN_IIPS).value()).isEqualTo(2 / 2.0 + 4.5 / 4.5);
+    assertThat(sums.value(SlateEstimator.RIPS).value()).isEqualTo((2 + 1) / 2.0);
+    assertThat(sums.value(SlateEstimator.CASCADE_DR).value())
+        .isEqualTo((2 * 0.5 + 0.75 + 1 * 0.75 + 2 * 0.5 + 0.25) / 2);
+    assertThat(sums.effectiveSize(SlateEstimator.IIPS, 2)).isEqualTo(4.5 * 4.5 / 16.25);
+    assertThat(sums.meanWeight(SlateEstimator.RIPS, 2)).isEqualTo(0.5);
+    assertThat(sums.positions()).isEqualTo(2);
+  }
+}

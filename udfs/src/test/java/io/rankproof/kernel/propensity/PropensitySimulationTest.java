@@ -1,0 +1,196 @@
+package io.rankproof.kernel.propensity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the estimators of propensities and their intervals promise, measured on logs of which the
+ * truth is known. Seeds were fixed before the first run.
+ */
+@Tag("slow")
+class PropensitySimulationTest {
+  private static final long SEED = 20_260_301L;
+  private static final int LOGS = 30;
+  private static final int COVERAGE_RUNS = 2000;
+  private static final int TEST_RUNS = 2000;
+  private static final int POWER_RUNS = 300;
+  private static final int STRATA = 10;
+
+  /** A log, summed in all the ways that the estimators need. */
+  private static final class Summed {
+    private final PairSums harmonic =
+        new PairSums(PairWeights.HARMONIC, Traffic.POSITIONS, Traffic.GROUPS);
+    private final PairSums uniform =
+        new PairSums(PairWeights.UNIFORM, Traffic.POSITIONS, Traffic.GROUPS);
+    private final ClickTable table = new ClickTable(1_000_000);
+    private final double[] shown = new double[Traffic.POSITIONS];
+    private final double[] clicks = new double[Traffic.POSITIONS];
+
+    Summed(Traffic traffic) {
+      traffic.forEach(
+          (hash, relevance, cells) -> {
+            harmonic.add(cells);
+            uniform.add(cells);
+            table.add(hash, cells);
+            for (int cell = 0; cell < cells.size(); cell++) {
+              shown[cells.position(cell) - 1] += cells.shown(cell);
+              clicks[cells.position(cell) - 1] += cells.clicks(cell);
+            }
+          });
+    }
+
+    double[] rawRates() {
+      double[] rates = new double[Traffic.POSITIONS];
+      for (int k = 0; k < rates.length; k++) {
+        rates[k] = clicks[k] / shown[k] / (clicks[0] / shown[0]);
+      }
+      return rates;
+    }
+  }
+
+  @Test
+  void errorsOverThirtyLogs() {
+    Map<String, Function<Summed, double[]>> methods = new LinkedHashMap<>();
+    methods.put("raw click rates", Summed::rawRates);
+    methods.put("harvest, uniform weights", s -> Harvest.ALL_PAIRS.solve(s.uniform).value());
+    methods.put("harvest", s -> Harvest.ALL_PAIRS.solve(s.harmonic).value());
+    methods.put("pivot", s -> Harvest.PIVOT.solve(s.harmonic).value());
+    methods.put("adjacent", s -> Harvest.ADJACENT.solve(s.harmonic).value());
+    methods.put("em", s -> new PositionEm(s.table, 2000, 1e-6).fit(0).curve().value());
+    Map<String, Double> rmse = new LinkedHashMap<>();
+    double[][] squares = new double[methods.size()][Traffic.POSITIONS];
+    double[][] sums = new double[methods.size()][Traffic.POSITIONS];
+    int better = 0;
+    for (int log = 0; log < LOGS; log++) {
+      Traffic traffic = new Traffic(SEED + log, 300, 3000, 1, 0.5, false);
+      Summed summed = new Summed(traffic);
+      double[] error = new double[methods.size()];
+      int m = 0;
+      for (Function<Summed, double[]> method : methods.values()) {
+        double[] curve = method.apply(summed);
+        for (int k = 2; k <= Traffic.POSITIONS; k++) {
+          double relative = Math.log(curve[k - 1] / traffic.truth(k));
+          squares[m][k - 1] += relative * relative / LOGS;
+          sums[m][k - 1] += relative / LOGS;
+          error[m] += relative * relative;
+        }
+        m++;
+      }
+      better += error[2] < error[1] ? 1 : 0;
+    }
+    int m = 0;
+    for (String name : methods.keySet()) {
+      double mean = Arrays.stream(squares[m]).sum() / (Traffic.POSITIONS - 1);
+      rmse.put(name, Math.sqrt(mean));
+      System.out.printf(
+          "%-26s rmse of log p %.4f, bias by position %s%n",
+          name, Math.sqrt(mean), Arrays.toString(round(sums[m])));
+      m++;
+    }
+    System.out.println("harmonic better than uniform in " + better + " of " + LOGS);
+    assertThat(rmse.get("harvest")).isLessThan(rmse.get("harvest, uniform weights"));
+    assertThat(better).isGreaterThanOrEqualTo(25);
+    assertThat(rmse.get("em")).isLessThan(rmse.get("raw click rates") / 2);
+    assertThat(rmse.get("harvest")).isLessThan(rmse.get("raw click rates") / 2);
+  }
+
+  private static double[] round(double[] values) {
+    return Arrays.stream(values).map(v -> Math.round(v * 1e4) / 1e4).toArray();
+  }
+
+  /**
+   * 2,000 logs x 4 positions: SE of the mean coverage at most sqrt(.05 x .95 / 2000) = 0.5 points.
+   */
+  @Test
+  void intervalsOfHarvestingCover() {
+    double[] small = coverage(60, 1000);
+    double[] large = coverage(100, 3000);
+    for (Harvest method : Harvest.values()) {
+      assertThat(large[method.ordinal()]).as(method + ", large").isBetween(0.93, 0.97);
+      assertThat(small[method.ordinal()]).as(method + ", small").isBetween(0.93, 0.97);
+    }
+  }
+
+  private static double[] coverage(int queries, int busiest) {
+    double[][] covered = new double[Harvest.values().length][Traffic.POSITIONS];
+    for (int run = 0; run < COVERAGE_RUNS; run++) {
+      Traffic traffic = new Traffic(SEED + 1000 + run, queries, busiest, 1, 0.5, false);
+      PairSums sums = new PairSums(PairWeights.HARMONIC, Traffic.POSITIONS, Traffic.GROUPS);
+      traffic.forEach((hash, relevance, cells) -> sums.add(cells));
+      for (Harvest method : Harvest.values()) {
+        LogCurve curve = method.solve(sums);
+        for (int k = 2; k <= Traffic.POSITIONS; k++) {
+          boolean hit = curve.interval(k, 0.95).contains(traffic.truth(k));
+          covered[method.ordinal()][k - 1] += hit ? 1.0 / COVERAGE_RUNS : 0;
+        }
+      }
+    }
+    double[] mean = new double[covered.length];
+    for (Harvest method : Harvest.values()) {
+      int m = method.ordinal();
+      mean[m] = Arrays.stream(covered[m]).sum() / (Traffic.POSITIONS - 1);
+      System.out.printf(
+          "%d queries: %s covers %.4f on average, by position %s%n",
+          queries, method, mean[m], Arrays.toString(round(covered[m])));
+    }
+    return mean;
+  }
+
+  /** The same for EM's jackknife over 20 blocks. */
+  @Test
+  void intervalsOfEmCover() {
+    double[] covered = new double[Traffic.POSITIONS];
+    for (int run = 0; run < COVERAGE_RUNS; run++) {
+      Traffic traffic = new Traffic(SEED + 9000 + run, 30, 1000, 1, 0.5, false);
+      ClickTable table = new ClickTable(1_000_000);
+      BlockCells blocks = new BlockCells(Traffic.POSITIONS, KeySums.BLOCKS);
+      traffic.forEach((hash, relevance, cells) -> table.add(hash, blocks.of(cells)));
+      LogCurve curve = new PositionEm(table, 1000, 1e-5).fit(KeySums.BLOCKS).curve();
+      for (int k = 2; k <= Traffic.POSITIONS; k++) {
+        boolean hit = curve.interval(k, 0.95).contains(traffic.truth(k));
+        covered[k - 1] += hit ? 1.0 / COVERAGE_RUNS : 0;
+      }
+    }
+    double mean = Arrays.stream(covered).sum() / (Traffic.POSITIONS - 1);
+    System.out.printf(
+        "EM covers %.4f on average, by position %s%n", mean, Arrays.toString(round(covered)));
+    assertThat(mean).isBetween(0.93, 0.97);
+  }
+
+  /** Any rejection after Holm: at most 5% + 3 SE (0.0146) over 2,000 logs. */
+  @Test
+  void homogeneityIsRarelyRejectedWhereThePositionBasedModelHolds() {
+    double rejected = rejected(SEED + 5000, TEST_RUNS, false);
+    System.out.println("Q rejects the position-based model where it holds: " + rejected);
+    assertThat(rejected).isLessThanOrEqualTo(0.05 + 3 * Math.sqrt(0.05 * 0.95 / TEST_RUNS));
+  }
+
+  @Test
+  void homogeneityIsRejectedWhereUsersCascade() {
+    double rejected = rejected(SEED + 8000, POWER_RUNS, true);
+    System.out.println("Q rejects the position-based model under a cascade: " + rejected);
+    assertThat(rejected).isGreaterThanOrEqualTo(0.9);
+  }
+
+  private static double rejected(long seed, int runs, boolean cascade) {
+    return LongStream.range(0, runs)
+            .filter(run -> rejects(new Traffic(seed + run, 200, 3000, 0.7, 0, cascade)))
+            .count()
+        / (double) runs;
+  }
+
+  private static boolean rejects(Traffic traffic) {
+    RatioHomogeneity test = new RatioHomogeneity(Traffic.POSITIONS, STRATA);
+    traffic.forEach((hash, relevance, cells) -> test.add(hash, cells));
+    RatioHomogeneity.Test[] tests = test.tests();
+    assertThat(Arrays.stream(tests).filter(t -> !Double.isNaN(t.q())).count()).isPositive();
+    return Arrays.stream(tests).anyMatch(t -> t.holm() <= 0.05);
+  }
+}

@@ -1,0 +1,51 @@
+package io.rankproof.kernel.propensity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class RatioHomogeneityTest {
+
+  @Test
+  void statisticIsThatWorkedByHand() {
+    RatioHomogeneity test = new RatioHomogeneity(3, 2);
+    test.add(0, key(100, 40, 100, 20));
+    test.add(1, key(100, 30, 50, 12));
+
+    // U, L, V of the strata 0 and 1
+    double[] u = {20 * 100 / 200.0, 12 * 100 / 150.0};
+    double[] l = {40 * 100 / 200.0, 30 * 50 / 150.0};
+    double[] v = {
+      100.0 * 100 * 60 / 200 / 200 - 40 * 20 / 200.0, 100.0 * 50 * 42 / 150 / 150 - 30 * 12 / 150.0
+    };
+    double pooled = (u[0] + u[1]) / (l[0] + l[1]);
+    double[] w = {l[0] * l[0] / (pooled * v[0]), l[1] * l[1] / (pooled * v[1])};
+    double mean = (w[0] * u[0] / l[0] + w[1] * u[1] / l[1]) / (w[0] + w[1]);
+    double q = w[0] * Math.pow(u[0] / l[0] - mean, 2) + w[1] * Math.pow(u[1] / l[1] - mean, 2);
+
+    RatioHomogeneity.Test[] tests = RatioHomogeneity.fromBytes(test.toBytes()).tests();
+    assertThat(tests[0].position()).isEqualTo(2);
+    assertThat(tests[0].q()).isCloseTo(q, within(1e-12));
+    assertThat(tests[0].degrees()).isEqualTo(1);
+    assertThat(tests[0].pValue()).isEqualTo(tests[0].holm()).isBetween(0.0, 1.0);
+    assertThat(tests[1].q()).as("no key at position 3").isNaN();
+    assertThat(tests[1].pValue()).isNaN();
+  }
+
+  @Test
+  void aStratumWithHardlyAnyClickLeavesTheRatioUntested() {
+    RatioHomogeneity test = new RatioHomogeneity(2, 2);
+    test.add(0, key(100, 40, 100, 20));
+    test.add(1, key(100, 30, 50, 4));
+
+    assertThat(test.tests()[0].q()).isNaN();
+  }
+
+  private static KeyCells key(long shown1, long clicks1, long shown2, long clicks2) {
+    KeyCells cells = new KeyCells();
+    cells.add(1, 0, shown1, clicks1);
+    cells.add(2, 1, shown2, clicks2);
+    return cells;
+  }
+}
