@@ -31,6 +31,17 @@ class RealDataIT {
     assertThat(metrics.findValuesAsText("model")).contains("popularity", "logistic", "gbt");
   }
 
+  /** Position bias of a log without random traffic: harvested, by EM and by click models. */
+  @Test
+  void yandexClicks() throws Exception {
+    JsonNode metrics = run("yandex-clicks", "conf/yandex-clicks.conf");
+    assertThat(metrics.findValuesAsText("estimator")).contains("ips");
+    assertThat(output)
+        .contains("Agreement of methods: all")
+        .contains("position-based, harvest", "position-based, em", "dbn")
+        .contains("quarantined: position_missing: 417");
+  }
+
   private String output;
 
   private JsonNode run(String data, String config) throws Exception {

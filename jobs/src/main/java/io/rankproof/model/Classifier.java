@@ -10,8 +10,11 @@ import java.util.List;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,7 +69,28 @@ record Classifier(PipelineModel pipeline) implements FittedModel {
       Dataset<Row> rows, List<PipelineStage> preparation, PipelineStage classifier) {
     List<PipelineStage> stages = new ArrayList<>(preparation);
     stages.add(classifier);
-    return new Classifier(new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows));
+    PipelineModel fitted = new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
+    return new Classifier(withoutSummary(fitted));
+  }
+
+  /**
+   * The summary of a fit holds the session, which cannot go to tasks; the rest of a model can, so
+   * that it scores rows before it was saved and loaded.
+   */
+  private static PipelineModel withoutSummary(PipelineModel fitted) {
+    Transformer[] stages = fitted.stages().clone();
+    int last = stages.length - 1;
+    if (stages[last] instanceof LogisticRegressionModel model) {
+      LogisticRegressionModel bare =
+          new LogisticRegressionModel(
+              model.uid(),
+              model.coefficientMatrix(),
+              model.interceptVector(),
+              model.numClasses(),
+              false);
+      stages[last] = model.copyValues(bare, ParamMap.empty());
+    }
+    return new PipelineModel(fitted.uid(), stages);
   }
 
   static Classifier load(String folder) {

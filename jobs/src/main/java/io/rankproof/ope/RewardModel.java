@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.classification.GBTClassifier;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.feature.FeatureHasher;
 import org.apache.spark.ml.linalg.Vector;
@@ -99,7 +100,7 @@ final class RewardModel {
     List<ProbabilisticClassificationModel<Vector, ?>> models = new ArrayList<>();
     for (int fold = 0; fold < folds; fold++) {
       Dataset<Row> others = training.where(col(FOLD).notEqual(fold));
-      models.add(trees ? trees(config.seed()).fit(others) : logistic().fit(others));
+      models.add(trees ? trees(config.seed()).fit(others) : withoutSummary(logistic().fit(others)));
     }
     return new RewardModel(models, hasher, config.seed());
   }
@@ -112,6 +113,11 @@ final class RewardModel {
         .setRegParam(0.001)
         .setElasticNetParam(0)
         .setMaxIter(100);
+  }
+
+  /** The summary of the fit holds the session, which tasks cannot be sent. */
+  private static LogisticRegressionModel withoutSummary(LogisticRegressionModel fitted) {
+    return new LogisticRegressionModel(fitted.uid(), fitted.coefficients(), fitted.intercept());
   }
 
   private static GBTClassifier trees(long seed) {

@@ -29,7 +29,7 @@ public record PositionBias(
   /**
    * A row of the table {@code propensity_tests}: Cochran's Q of the ratio p_k / p_1.
    *
-   * @param q absent where there were too few clicks
+   * @param q absent where too few strata had enough clicks
    */
   public record RatioTest(
       String context,

@@ -3,6 +3,7 @@ package io.rankproof.kernel.propensity;
 import io.rankproof.kernel.stats.MultipleTests;
 import io.rankproof.kernel.sum.FixedSums;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
@@ -24,7 +25,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * makes the test sensitive to keys that differ inside a stratum as well.
  */
 public final class RatioHomogeneity {
-  /** Weighted clicks that every stratum needs at either position for the chi-squared limit. */
+  /** Weighted clicks that a stratum must be expected to have at either position to be compared. */
   static final double LEAST_CLICKS = 5;
 
   private static final int SUMS = 3;
@@ -90,8 +91,8 @@ public final class RatioHomogeneity {
    * A test of one ratio.
    *
    * @param position k of the ratio p_k / p_1
-   * @param q the statistic; NaN where a stratum has fewer than 5 weighted clicks at either position
-   * @param degrees of freedom
+   * @param q the statistic; NaN where fewer than two strata can be compared
+   * @param degrees of freedom: strata compared - 1
    * @param pValue of the test alone
    * @param holm corrected by Holm over all the ratios that could be tested
    */
@@ -99,46 +100,71 @@ public final class RatioHomogeneity {
 
   /** The tests of all positions but the first. */
   public Test[] tests() {
-    double[] q = IntStream.rangeClosed(2, deepest).mapToDouble(this::statistic).toArray();
-    ChiSquaredDistribution chance = ChiSquaredDistribution.of(strata - 1.0);
-    double[] p = new double[q.length];
-    for (int i = 0; i < q.length; i++) {
-      p[i] = Double.isNaN(q[i]) ? Double.NaN : chance.survivalProbability(q[i]);
-    }
+    Strata[] compared =
+        IntStream.rangeClosed(2, deepest).mapToObj(this::compared).toArray(Strata[]::new);
+    double[] p = Arrays.stream(compared).mapToDouble(Strata::pValue).toArray();
     double[] holm = MultipleTests.holm(p);
-    return IntStream.range(0, q.length)
-        .mapToObj(i -> new Test(i + 2, q[i], strata - 1, p[i], holm[i]))
+    return IntStream.range(0, compared.length)
+        .mapToObj(i -> new Test(i + 2, compared[i].q(), compared[i].degrees(), p[i], holm[i]))
         .toArray(Test[]::new);
   }
 
-  private double statistic(int position) {
+  /**
+   * The strata with enough clicks. Which these are is decided by all their clicks, whatever the
+   * position, so that it says nothing about their ratio.
+   */
+  private Strata compared(int position) {
     double upper = 0;
     double lower = 0;
     for (int s = 0; s < strata; s++) {
-      double u = sums.value(slot(s, position));
-      double l = sums.value(slot(s, position) + 1);
-      if (Math.min(u, l) < LEAST_CLICKS) {
-        return Double.NaN;
-      }
-      upper += u;
-      lower += l;
+      upper += sums.value(slot(s, position));
+      lower += sums.value(slot(s, position) + 1);
     }
-    return statistic(position, upper / lower);
+    double share = Math.min(upper, lower) / (upper + lower);
+    return new Strata(
+        IntStream.range(0, strata)
+            .map(s -> slot(s, position))
+            .filter(at -> share * (sums.value(at) + sums.value(at + 1)) >= LEAST_CLICKS)
+            .mapToObj(at -> new double[] {sums.value(at), sums.value(at + 1), sums.value(at + 2)})
+            .toArray(double[][]::new));
   }
 
-  private double statistic(int position, double pooled) {
-    double weights = 0;
-    double first = 0;
-    double second = 0;
-    for (int s = 0; s < strata; s++) {
-      double l = sums.value(slot(s, position) + 1);
-      double ratio = sums.value(slot(s, position)) / l;
-      double weight = l * l / (pooled * sums.value(slot(s, position) + 2));
-      weights += weight;
-      first += weight * ratio;
-      second += weight * ratio * ratio;
+  /**
+   * Strata that are compared.
+   *
+   * @param sums U, L and V of each
+   */
+  private record Strata(double[][] sums) {
+    int degrees() {
+      return Math.max(0, sums.length - 1);
     }
-    return Math.max(0, second - first * first / weights);
+
+    double q() {
+      if (sums.length < 2) {
+        return Double.NaN;
+      }
+      double pooled =
+          Arrays.stream(sums).mapToDouble(s -> s[0]).sum()
+              / Arrays.stream(sums).mapToDouble(s -> s[1]).sum();
+      double weights = 0;
+      double first = 0;
+      double second = 0;
+      for (double[] s : sums) {
+        double ratio = s[0] / s[1];
+        double weight = s[1] * s[1] / (pooled * s[2]);
+        weights += weight;
+        first += weight * ratio;
+        second += weight * ratio * ratio;
+      }
+      return Math.max(0, second - first * first / weights);
+    }
+
+    double pValue() {
+      double q = q();
+      return Double.isNaN(q)
+          ? Double.NaN
+          : ChiSquaredDistribution.of(degrees()).survivalProbability(q);
+    }
   }
 
   /** The state as bytes: deepest position, strata, then the sums as {@link FixedSums}. */

@@ -34,12 +34,15 @@ class RatioHomogeneityTest {
   }
 
   @Test
-  void aStratumWithHardlyAnyClickLeavesTheRatioUntested() {
-    RatioHomogeneity test = new RatioHomogeneity(2, 2);
+  void strataWithHardlyAnyClickAreNotCompared() {
+    RatioHomogeneity test = new RatioHomogeneity(2, 3);
     test.add(0, key(100, 40, 100, 20));
-    test.add(1, key(100, 30, 50, 4));
-
+    test.add(1, key(10, 3, 5, 1));
     assertThat(test.tests()[0].q()).isNaN();
+
+    test.add(2, key(100, 30, 50, 12));
+    assertThat(test.tests()[0].degrees()).isEqualTo(1);
+    assertThat(test.tests()[0].q()).isPositive();
   }
 
   private static KeyCells key(long shown1, long clicks1, long shown2, long clicks2) {

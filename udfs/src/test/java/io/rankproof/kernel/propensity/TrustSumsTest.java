@@ -27,7 +27,8 @@ class TrustSumsTest {
     assertThat(trust.alpha()).isCloseTo(alpha, within(1e-12));
     assertThat(trust.beta()).isCloseTo(second - alpha * first, within(1e-12));
     assertThat(trust.keys()).isEqualTo(2);
-    assertThat(trust.betaInterval(0.95).contains(trust.beta())).isTrue();
+    // Without one of two keys there is nothing to compare, so the jackknife has no error to give.
+    assertThat(trust.betaInterval(0.95).isDefined()).isFalse();
   }
 
   @Test
