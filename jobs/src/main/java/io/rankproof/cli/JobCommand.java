@@ -58,7 +58,7 @@ final class JobCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<RunId> given = options.givenRun();
-    options.inputsAsOf();
+    options.inputsAsOf(); // refused here when it is no instant, before a session starts
     RankproofConfig config = options.config();
     List<Job> planned = jobs.apply(config);
     if (options.gate() && !Jobs.endInVerdict(planned)) {

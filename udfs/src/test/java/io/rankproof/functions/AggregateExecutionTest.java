@@ -2,17 +2,17 @@ package io.rankproof.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rankproof.testing.ChangedSettings;
 import io.rankproof.testing.TestSpark;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +29,7 @@ class AggregateExecutionTest {
 
   private static SparkSession spark;
   private static List<Row> expected;
-  private final Map<String, String> changed = new TreeMap<>();
+  @RegisterExtension final ChangedSettings changed = new ChangedSettings();
 
   @BeforeAll
   static void rows() {
@@ -70,14 +70,14 @@ class AggregateExecutionTest {
   @ParameterizedTest
   @MethodSource("settings")
   void anyWayOfRunningGivesTheSameBits(Map<String, String> settings) {
-    settings.forEach(this::set);
+    settings.forEach(changed::set);
     assertThat(run("aggregate_rows")).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 200})
   void anyPartitioningGivesTheSameBits(int partitions) {
-    set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "20");
+    changed.set("spark.sql.objectHashAggregate.sortBased.fallbackThreshold", "20");
     Dataset<Row> moved =
         spark
             .table("aggregate_rows")
@@ -95,15 +95,5 @@ class AggregateExecutionTest {
             .first()
             .getDouble(0);
     assertThat(value).isBetween(0.0, 0.3);
-  }
-
-  private void set(String key, String value) {
-    changed.put(key, spark.conf().get(key));
-    spark.conf().set(key, value);
-  }
-
-  @AfterEach
-  void restore() {
-    changed.forEach((key, value) -> spark.conf().set(key, value));
   }
 }

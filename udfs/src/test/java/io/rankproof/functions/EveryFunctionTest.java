@@ -2,19 +2,19 @@ package io.rankproof.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rankproof.testing.ChangedSettings;
 import io.rankproof.testing.TestSpark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +44,7 @@ class EveryFunctionTest {
 
   private static SparkSession spark;
   private static List<Row> expected;
-  private final Map<String, String> changed = new TreeMap<>();
+  @RegisterExtension final ChangedSettings changed = new ChangedSettings();
 
   @BeforeAll
   static void rows() {
@@ -174,17 +174,7 @@ class EveryFunctionTest {
   @ParameterizedTest
   @MethodSource("settings")
   void anyWayOfRunning(Map<String, String> settings) {
-    settings.forEach(this::set);
+    settings.forEach(changed::set);
     assertThat(grouped("s", "function_rows")).isEqualTo(expected);
-  }
-
-  private void set(String key, String value) {
-    changed.put(key, spark.conf().get(key));
-    spark.conf().set(key, value);
-  }
-
-  @AfterEach
-  void restore() {
-    changed.forEach((key, value) -> spark.conf().set(key, value));
   }
 }

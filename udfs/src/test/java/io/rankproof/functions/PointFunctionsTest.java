@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rankproof.testing.ChangedSettings;
 import io.rankproof.testing.TestSpark;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +34,7 @@ class PointFunctionsTest {
 
   private static SparkSession spark;
   private static List<Row> expected;
-  private final Map<String, String> changed = new TreeMap<>();
+  @RegisterExtension final ChangedSettings changed = new ChangedSettings();
 
   @BeforeAll
   static void rows() {
@@ -185,7 +185,7 @@ class PointFunctionsTest {
   @ParameterizedTest
   @MethodSource("settings")
   void anyWayOfRunningGivesTheSameBits(Map<String, String> settings) {
-    settings.forEach(this::set);
+    settings.forEach(changed::set);
     assertThat(run("point_rows")).isEqualTo(expected);
   }
 
@@ -202,15 +202,5 @@ class PointFunctionsTest {
 
   private static Object value(String call, String from) {
     return spark.sql("SELECT " + call + " FROM " + from).first().get(0);
-  }
-
-  private void set(String key, String value) {
-    changed.put(key, spark.conf().get(key));
-    spark.conf().set(key, value);
-  }
-
-  @AfterEach
-  void restore() {
-    changed.forEach((key, value) -> spark.conf().set(key, value));
   }
 }
