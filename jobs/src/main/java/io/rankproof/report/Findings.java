@@ -45,7 +45,9 @@ record Findings(RunResults results, RankproofConfig config) {
         .toList();
   }
 
-  /** What was measured on all requests, in the order of the config. */
+  /**
+   * What was measured on all requests: what the verdict rests on, then in the order of the config.
+   */
   List<MetricKey> keys() {
     return measured()
         .filter(key -> BeyondMetric.of(key.metric()).isEmpty() || isInPolicy(key))
@@ -69,13 +71,10 @@ record Findings(RunResults results, RankproofConfig config) {
         .distinct();
   }
 
-  /** What the verdict rests on, the primary metric first, then the plain metrics. */
+  /** What the verdict rests on, then the plain metrics. */
   List<MetricKey> headlines() {
     return keys().stream()
         .filter(key -> key.estimator().equals(MetricKey.PLAIN) || isInPolicy(key))
-        .sorted(
-            Comparator.comparing((MetricKey key) -> !Optional.of(key).equals(primary()))
-                .thenComparing(key -> !isInPolicy(key)))
         .toList();
   }
 
@@ -99,7 +98,7 @@ record Findings(RunResults results, RankproofConfig config) {
 
   /** The policy's primary metric, as it was measured. */
   Optional<MetricKey> primary() {
-    return keys().stream()
+    return measured()
         .filter(
             key ->
                 key.is(config.decide().primary().metric(), config.decide().primary().estimator()))
@@ -173,7 +172,10 @@ record Findings(RunResults results, RankproofConfig config) {
   private Comparator<MetricKey> keyOrder() {
     List<String> metrics = new ArrayList<>(config.evaluate().metrics());
     metrics.addAll(config.evaluate().pointwise());
-    return Comparator.comparing((MetricKey key) -> position(ESTIMATORS, key.estimator()))
+    Optional<MetricKey> primary = primary();
+    return Comparator.comparing((MetricKey key) -> !Optional.of(key).equals(primary))
+        .thenComparing(key -> !isInPolicy(key))
+        .thenComparing(key -> position(ESTIMATORS, key.estimator()))
         .thenComparing(key -> position(metrics, key.metric()))
         .thenComparing(MetricKey::metric)
         .thenComparing(MetricKey::label);

@@ -2,6 +2,7 @@ package io.rankproof.report;
 
 import io.rankproof.result.Figures;
 import io.rankproof.result.FoundSlice;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -39,7 +40,7 @@ final class FoundSlicesSection {
   private static List<Block> blocks(Findings findings, List<FoundSlice> found) {
     Grid.Builder grid =
         Grid.of(
-            "The clearest first",
+            "By model, the clearest first",
             4,
             "Slice",
             "Model",
@@ -51,7 +52,10 @@ final class FoundSlicesSection {
             "p (BH over the search)",
             "Requests",
             "Clusters");
-    found.forEach(finding -> grid.row(row(finding)));
+    List<String> models = findings.models();
+    found.stream()
+        .sorted(Comparator.comparingInt(finding -> models.indexOf(finding.model())))
+        .forEach(finding -> grid.row(row(finding)));
     return List.of(
         new Paragraph(
             "Slices in which "

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The whole page, as the template takes it.
  *
- * @param title of the window
+ * @param title the run's name
  * @param subtitle what the run looked at, in one line
  * @param style CSS
  * @param library the charts' library

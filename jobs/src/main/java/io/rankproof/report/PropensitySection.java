@@ -98,14 +98,27 @@ final class PropensitySection {
   }
 
   private static Grid diagnostics(List<Diagnostic> diagnostics) {
-    Grid.Builder grid = Grid.of("Diagnostics", 3, "Context", "Measure", "Note", "Value");
-    for (Diagnostic diagnostic : diagnostics) {
-      grid.row(
-          diagnostic.context(),
-          diagnostic.measure(),
-          diagnostic.note().orElse(""),
-          Figures.number(diagnostic.value()));
-    }
+    List<String> contexts = diagnostics.stream().map(Diagnostic::context).distinct().toList();
+    List<String> columns = new ArrayList<>(List.of("Measure"));
+    columns.addAll(contexts);
+    Grid.Builder grid = Grid.of("Diagnostics by context", 1, columns.toArray(String[]::new));
+    diagnostics.stream()
+        .map(Diagnostic::measure)
+        .distinct()
+        .forEach(
+            measure -> {
+              List<Cell> cells = new ArrayList<>(List.of(Cell.of(measure.replace('_', ' '))));
+              contexts.forEach(context -> cells.add(cell(diagnostics, context, measure)));
+              grid.row(cells);
+            });
     return grid.open();
+  }
+
+  private static Cell cell(List<Diagnostic> diagnostics, String context, String measure) {
+    return diagnostics.stream()
+        .filter(d -> d.context().equals(context) && d.measure().equals(measure))
+        .findFirst()
+        .map(d -> Cell.of(Figures.number(d.value()), d.note().orElse("")))
+        .orElse(Cell.of(Figures.ABSENT));
   }
 }

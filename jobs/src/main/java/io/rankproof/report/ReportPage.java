@@ -33,7 +33,7 @@ final class ReportPage {
   private static Page page(Findings findings) {
     Verdicts verdicts = new Verdicts(findings);
     return new Page(
-        "Rankproof: " + findings.results().run(),
+        findings.results().run().toString(),
         subtitle(findings),
         verdicts.card(),
         List.of(

@@ -189,13 +189,15 @@
     propensity: function (data) { return lines(data, false); }
   };
 
+  // By name: room for labels is measured on a canvas, which does not know what is inherited.
+  var FONT = window.getComputedStyle(document.body).fontFamily;
   var charts = [];
   Array.prototype.forEach.call(document.querySelectorAll('figure.chart'), function (figure) {
     var plot = figure.querySelector('.plot');
     var data = JSON.parse(figure.querySelector('script').textContent);
     plot.style.height = plot.getAttribute('data-height') + 'px';
     var chart = echarts.init(plot, null, { renderer: 'svg' });
-    chart.setOption(Object.assign({ animation: false, textStyle: { fontFamily: 'inherit' } }, KINDS[data.kind](data)));
+    chart.setOption(Object.assign({ animation: false, textStyle: { fontFamily: FONT } }, KINDS[data.kind](data)));
     charts.push(chart);
   });
 
