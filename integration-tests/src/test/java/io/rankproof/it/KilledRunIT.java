@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Killed at any moment and run again, a run ends as if it had never been killed. */
-@Tag("benchmark") // not yet run to its end
+@Tag("slow")
 class KilledRunIT {
   private static final int KILLS = 6;
 

@@ -7,6 +7,20 @@
   var TONES = { good: '#17693b', bad: '#a3231f', unsure: '#7a5200', neutral: '#24507f' };
   var PALETTE = ['#24507f', '#b4541a', '#17693b', '#7b3f98', '#8a6d00', '#0f7c8a', '#a3231f', '#555b66'];
 
+  var FONT = window.getComputedStyle(document.body).fontFamily;
+
+  // Measured in the page: the library measures on a canvas, where the same font name may mean another font.
+  function widest(labels) {
+    var ruler = document.body.appendChild(document.createElement('span'));
+    ruler.style.cssText = 'position:absolute;visibility:hidden;white-space:pre;font-size:12px';
+    var widths = labels.map(function (label) {
+      ruler.textContent = label;
+      return ruler.getBoundingClientRect().width;
+    });
+    document.body.removeChild(ruler);
+    return Math.ceil(Math.max.apply(null, widths));
+  }
+
   function escaped(text) {
     return String(text).replace(/[&<>"]/g, function (c) {
       return { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }[c];
@@ -77,8 +91,9 @@
     var most = Math.max.apply(null, ends);
     var room = (most - least || Math.abs(most) || 1) * 0.08;
     var color = function (row) { return TONES[row.tone] || TONES.neutral; };
+    var labels = rows.map(function (row) { return short(row.label, 42); });
     return {
-      grid: { left: 8, right: 16, top: 8, bottom: 36, containLabel: true },
+      grid: { left: widest(labels) + 12, right: 16, top: 8, bottom: 56 },
       tooltip: {
         trigger: 'item',
         formatter: function (item) {
@@ -91,8 +106,8 @@
       yAxis: {
         type: 'category',
         inverse: true,
-        data: rows.map(function (row) { return short(row.label, 42); }),
-        axisLabel: { color: INK, interval: 0 },
+        data: labels,
+        axisLabel: { color: INK, interval: 0, fontSize: 12 },
         axisTick: { show: false },
         axisLine: { show: false }
       },
@@ -189,8 +204,6 @@
     propensity: function (data) { return lines(data, false); }
   };
 
-  // By name: room for labels is measured on a canvas, which does not know what is inherited.
-  var FONT = window.getComputedStyle(document.body).fontFamily;
   var charts = [];
   Array.prototype.forEach.call(document.querySelectorAll('figure.chart'), function (figure) {
     var plot = figure.querySelector('.plot');
