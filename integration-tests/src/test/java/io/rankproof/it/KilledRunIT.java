@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Killed at any moment and run again, a run ends as if it had never been killed. */
 @Tag("slow")
 class KilledRunIT {
-  private static final int KILLS = 6;
+  private static final int KILLS = 4;
 
   /** MLlib's fits add up in another order each time. */
   private static final double TOLERANCE = 1e-6;
