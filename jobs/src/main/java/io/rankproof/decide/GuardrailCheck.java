@@ -41,8 +41,8 @@ final class GuardrailCheck {
     Status status = status(low, test.upperBound(policy.alpha()), margin);
     String reason =
         name
-            + " changes for the better by "
-            + Figures.signed(test.gain())
+            + " "
+            + Figures.change(test.gain())
             + "; at worst "
             + Figures.signed(low)
             + " (one-sided "

@@ -74,8 +74,8 @@ final class SliceCheck {
             + worst.difference().slice().shown()
             + ": "
             + primary()
-            + " changes for the better by "
-            + Figures.signed(worst.gain())
+            + " "
+            + Figures.change(worst.gain())
             + "; "
             + harmTest(worst.p())
             + untested;

@@ -6,6 +6,7 @@ import io.rankproof.result.Figures;
 import io.rankproof.result.MetricKey;
 import io.rankproof.result.OffPolicyValue;
 import io.rankproof.result.Verdict;
+import io.rankproof.store.LedgerEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ final class TerminalSummary {
     summary.offPolicy();
     summary.verdict();
     summary.lines.add("");
+    summary.notComputed();
     summary.lines.add("Report: " + page);
     return List.copyOf(summary.lines);
   }
@@ -144,6 +146,19 @@ final class TerminalSummary {
       if (decision.verdict() == Verdict.ADVANCE_TO_AB_TEST) {
         lines.add("  " + Verdicts.NOT_A_LAUNCH);
       }
+    }
+  }
+
+  /** What is missing above, so that nobody takes it for looked at; the report says why. */
+  private void notComputed() {
+    List<String> missing =
+        findings.results().ledger().stream()
+            .flatMap(entry -> entry.notComputed().stream())
+            .map(LedgerEntry.NotComputed::what)
+            .distinct()
+            .toList();
+    if (!missing.isEmpty()) {
+      wrapped("Not computed (why: see the report): " + String.join("; ", missing), "  ");
     }
   }
 

@@ -38,6 +38,13 @@ public final class Figures {
     return interval(measured, false);
   }
 
+  /** A gain in words, whichever direction of the metric is the better one. */
+  public static String change(double gain) {
+    return gain < 0
+        ? "changes for the worse by " + number(-gain)
+        : "changes for the better by " + number(gain);
+  }
+
   /** The same with signs, for differences: {@code +0.0123 [+0.0101, +0.0145]}. */
   public static String signedInterval(Measurement measured) {
     return interval(measured, true);

@@ -159,7 +159,7 @@ class JudgeTest {
     differences.add(by("randomised", difference("gbt", NDCG, .03, .005)));
     differences.add(by("randomised", difference("gbt", NDCG, ios, .03, .01, 500)));
     assertThat(check(only(), Kind.SLICE).reason())
-        .contains("platform = ios: nDCG@10 (randomised) changes for the better by +0.03000");
+        .contains("platform = ios: nDCG@10 (randomised) changes for the better by 0.03000");
   }
 
   private static Difference by(String estimator, Difference of) {
@@ -227,7 +227,7 @@ class JudgeTest {
     Decision held = only();
     assertThat(held.verdict()).isEqualTo(Verdict.HOLD);
     assertThat(held.reasons().get(0))
-        .contains("platform = tv: nDCG@10 changes for the better by -0.05000; with no true drop")
+        .contains("platform = tv: nDCG@10 changes for the worse by 0.05000; with no true drop")
         .contains("probability <0.0001 (corrected for all values tested; 0.05000 or less");
     policy = "decide.slice-harm = 0.05";
     assertThat(only().verdict()).isEqualTo(Verdict.ADVANCE_TO_AB_TEST);

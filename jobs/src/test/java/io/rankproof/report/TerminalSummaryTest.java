@@ -36,14 +36,15 @@ class TerminalSummaryTest {
             "  An offline win is a reason to run an A/B test with real users; it is not a launch.",
             "INSUFFICIENT_EVIDENCE: The data cannot yet tell whether candidate has earned an A/B"
                 + " test against production.",
-            "  inconclusive  R@10 changes for the better by -0.001000; at worst -0.003500"
-                + " (one-sided 95.0% bound), not",
-            "                shown to be inside the tolerated loss of 0.002000",
+            "  inconclusive  R@10 changes for the worse by 0.001000; at worst -0.003500"
+                + " (one-sided 95.0% bound), not shown",
+            "                to be inside the tolerated loss of 0.002000",
             "  pass          effective clusters",
             "  needed: R@10: 6.2 times the clusters (19,375 instead of 3,100) if the estimate"
                 + " stays; 14.3 times for an 80%",
             "    chance",
             "",
+            "Not computed (why: see the report): model recency; slice country = aq",
             "Report: /store/report.html");
   }
 

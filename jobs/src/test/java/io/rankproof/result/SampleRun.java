@@ -360,7 +360,7 @@ public final class SampleRun {
             Status.INCONCLUSIVE,
             -0.001,
             -0.0035,
-            "R@10 changes for the better by -0.001000; at worst -0.003500 (one-sided 95.0% bound),"
+            "R@10 changes for the worse by 0.001000; at worst -0.003500 (one-sided 95.0% bound),"
                 + " not shown to be inside the tolerated loss of 0.002000");
     return List.of(
         new Decision(
