@@ -88,9 +88,12 @@ final class JobCommand implements Callable<Integer> {
             options.inputsAsOf());
     RunId run = given.orElseGet(() -> RunOptions.defaultRun(config, inputs.text()));
     Console console = new Console(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-    console.line("run " + run + " in " + config.storePath());
     RunContext context =
         new RunContext(spark, config.pinned(inputs.deltaVersions()), store, run, console);
+    if (Jobs.beginRun(planned) && !Jobs.simulate(planned)) {
+      planned.forEach(job -> job.checkInput(context));
+    }
+    console.line("run " + run + " in " + config.storePath());
     how.accept(new JobRunner(context, inputs.text()), planned);
     console.close();
     return context;

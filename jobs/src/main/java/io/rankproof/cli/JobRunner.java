@@ -29,8 +29,9 @@ final class JobRunner {
     JobOutput out = new JobOutput(context.store(), context.run(), job.name());
     try {
       job.run(context, out);
-    } catch (RuntimeException failed) {
+    } catch (Exception failed) { // Spark throws checked exceptions that no method declares
       out.discard();
+      DataFailures.refuse(job.name(), failed);
       throw failed;
     }
     LedgerEntry entry = out.commit(context.config(), inputVersion, Version.current());
@@ -45,6 +46,7 @@ final class JobRunner {
       Optional<LedgerEntry> before = context.store().entry(context.run(), job.name());
       if (before.isPresent() && isCurrent(before.get(), upstream)) {
         context.console().line(String.format("%-11s finished before, kept", job.name()));
+        job.recall(context);
       } else {
         run(job);
       }

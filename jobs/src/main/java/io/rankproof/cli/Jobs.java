@@ -52,6 +52,11 @@ final class Jobs {
     return jobs.stream().anyMatch(PrepareJob.class::isInstance);
   }
 
+  /** Whether the input is made by these jobs, and is not there before. */
+  static boolean simulate(List<Job> jobs) {
+    return jobs.stream().anyMatch(SimulateJob.class::isInstance);
+  }
+
   /** Whether there is a verdict after these jobs. */
   static boolean endInVerdict(List<Job> jobs) {
     return jobs.stream().anyMatch(DecideJob.class::isInstance);

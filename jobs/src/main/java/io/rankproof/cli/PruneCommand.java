@@ -52,6 +52,10 @@ final class PruneCommand implements Callable<Integer> {
         ConfigLoader.load(file, folder == null ? List.of() : List.of("store.path=" + folder));
     try (Sessions session = Sessions.open(config.sparkConf())) {
       Store store = Store.open(session.spark(), config.storePath());
+      if (!store.exists()) {
+        throw new ConfigException(
+            "store.path", "there is no store in \"" + config.storePath() + "\"; give one");
+      }
       PrintWriter out = spec.commandLine().getOut();
       List<RunId> runs = store.runs();
       for (RunId run : runs.subList(Math.min(keep, runs.size()), runs.size())) {

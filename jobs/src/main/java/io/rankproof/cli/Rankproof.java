@@ -3,11 +3,14 @@ package io.rankproof.cli;
 import io.rankproof.error.RankproofException;
 import io.rankproof.job.Job;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: one subcommand per job, {@code run}, and {@code config}. */
 @Command(
@@ -59,7 +62,7 @@ final class Rankproof {
       err.println("rankproof: " + firstLine(failed));
       if (line.getCommand() instanceof JobCommand command && command.verbose()) {
         failed.printStackTrace(err);
-      } else if (exitCode(failed) == ExitCode.FAILED.code()) {
+      } else if (!(failed instanceof RankproofException)) {
         err.println("           (--verbose shows the stack trace)");
       }
       err.flush();
@@ -70,10 +73,24 @@ final class Rankproof {
   private static IParameterExceptionHandler usage() {
     return (wrong, arguments) -> {
       PrintWriter err = wrong.getCommandLine().getErr();
-      err.println("rankproof: " + wrong.getMessage() + "; --help shows the usage");
+      err.println("rankproof: " + reason(wrong) + "; --help shows the usage");
       err.flush();
       return ExitCode.USAGE.code();
     };
+  }
+
+  /** What cannot be understood, and what was probably meant. */
+  private static String reason(ParameterException wrong) {
+    if (!(wrong instanceof UnmatchedArgumentException unknown)) {
+      return wrong.getMessage();
+    }
+    List<String> nearest = unknown.getSuggestions();
+    return "unknown "
+        + (unknown.isUnknownOption() ? "option " : "job or argument ")
+        + "\""
+        + unknown.getUnmatched().get(0)
+        + "\""
+        + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?");
   }
 
   private static int exitCode(Throwable failed) {

@@ -100,8 +100,12 @@ public final class Expressions {
     return typed.column;
   }
 
-  /** A double; true is 1; null where it is missing, NaN or infinite. */
-  Column number(String key, String expression) {
+  /**
+   * A double; true is 1; null where it is missing, NaN or infinite.
+   *
+   * @throws InputException if it is neither number nor boolean
+   */
+  public Column number(String key, String expression) {
     return finite(rawNumber(key, expression));
   }
 

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.to_json;
 
 import io.rankproof.config.RankproofConfig;
+import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,7 +34,7 @@ public final class ImpressionLog {
    *
    * @throws InputException if the log is empty, a column has the wrong type, or no row has both a
    *     request and a time
-   * @throws io.rankproof.error.ConfigException if an expression does not resolve
+   * @throws ConfigException if an expression does not resolve
    */
   public static ImpressionLog open(Sources sources, RankproofConfig config) {
     Dataset<Row> mapped = mapped(sources.impressions(), config);
@@ -56,7 +57,7 @@ public final class ImpressionLog {
   private static Dataset<Row> mapped(Dataset<Row> impressions, RankproofConfig config) {
     try {
       return Mapping.apply(impressions, config);
-    } catch (InputException wrongType) {
+    } catch (InputException | ConfigException wrongType) {
       throw impressions.isEmpty() ? empty(config) : wrongType;
     }
   }

@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** What a person reads while jobs run. */
 public final class Console {
+  private static final long MANY_ROWS = 1_000;
+
   private final PrintStream out;
   private List<String> last = List.of();
 
@@ -19,21 +21,18 @@ public final class Console {
     out.println(text);
   }
 
-  /** A job has finished: its seconds and, where it wrote rows to tables, how many and how fast. */
+  /**
+   * A job has finished: its seconds, the rows that it wrote and, where they are many, its speed.
+   */
   public void finished(String job, long rows, Duration took) {
     double seconds = Math.max(took.toMillis(), 1) / 1000.0;
     if (rows == 0) {
       line(String.format(Locale.ROOT, "%-11s %18s  %7.1f s", job, "", seconds));
       return;
     }
-    line(
-        String.format(
-            Locale.ROOT,
-            "%-11s %,13d rows  %7.1f s  %,12.0f rows/s",
-            job,
-            rows,
-            seconds,
-            rows / seconds));
+    String speed =
+        rows < MANY_ROWS ? "" : String.format(Locale.ROOT, "  %,12.0f rows/s", rows / seconds);
+    line(String.format(Locale.ROOT, "%-11s %,13d rows  %7.1f s%s", job, rows, seconds, speed));
   }
 
   /** Keeps what has to be the last thing people read; replaces what was kept before. */

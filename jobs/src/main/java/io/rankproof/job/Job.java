@@ -18,6 +18,17 @@ public interface Job {
    */
   default void check(RankproofConfig config) {}
 
+  /**
+   * Refuses what the columns of the input show to be wrong; asked of all jobs of a run before the
+   * first one works, and cheap.
+   *
+   * @throws io.rankproof.error.RankproofException naming the key
+   */
+  default void checkInput(RunContext context) {}
+
+  /** Says again what it said when it finished, for a run that keeps its output. */
+  default void recall(RunContext context) {}
+
   /** Reads the run's tables and writes its own; the caller commits the output. */
   void run(RunContext context, JobOutput out);
 }

@@ -2,17 +2,15 @@ package io.rankproof.model;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.config.ScoreConfig.ScoreTable;
-import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
+import io.rankproof.ingest.Expressions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -59,28 +57,20 @@ final class OutsideScores {
         .drop("_request", "_item");
   }
 
+  /** Refuses tables that lack a column or have one of the wrong type; reads no row. */
+  void check() {
+    tables.forEach((model, table) -> select("score.tables." + model, table, model));
+  }
+
   private Dataset<Row> select(String key, ScoreTable table, String model) {
     Dataset<Row> source = reader.table(key + ".table", table.table());
-    try {
-      return source
-          .select(
-              expr(table.request()).cast("string").as("_request"),
-              expr(table.item()).cast("string").as("_item"),
-              expr(table.score()).cast("double").as("score_" + model))
-          .where(col("_request").isNotNull().and(col("_item").isNotNull()));
-    } catch (Exception wrong) {
-      if (!(wrong instanceof AnalysisException)) {
-        throw wrong;
-      }
-      throw new ConfigException(
-          key,
-          "request, item or score cannot be used over the table \""
-              + table.table()
-              + "\" ("
-              + wrong.getMessage().lines().findFirst().orElse("")
-              + "); its columns are "
-              + String.join(", ", source.columns()));
-    }
+    Expressions expressions = new Expressions(source);
+    return source
+        .select(
+            expressions.id(key + ".request", table.request()).as("_request"),
+            expressions.id(key + ".item", table.item()).as("_item"),
+            expressions.number(key + ".score", table.score()).as("score_" + model))
+        .where(col("_request").isNotNull().and(col("_item").isNotNull()));
   }
 
   private static void refuseDuplicates(String key, Dataset<Row> scores) {

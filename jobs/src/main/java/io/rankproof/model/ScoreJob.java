@@ -64,6 +64,11 @@ public final class ScoreJob implements Job {
     report(rows, measured(counts), out);
   }
 
+  @Override
+  public void checkInput(RunContext context) {
+    new OutsideScores(context.config(), Sources.open(context)::table).check();
+  }
+
   private static Dataset<Row> trained(RunContext context) {
     return context.read(Table.EXAMPLES).where(col("split").equalTo("train"));
   }

@@ -69,7 +69,8 @@ final class Cautions {
             Note.warning(
                 "Rows without a usable score, which rank last: "
                     + String.join(", ", missing)
-                    + "."));
+                    + ". Differences use only the requests in which both models have all scores, so"
+                    + " they need not be the differences of the values."));
   }
 
   private Optional<Estimate> missing(String model) {

@@ -35,6 +35,14 @@ public final class ReportJob implements Job {
     context.console().closing(TerminalSummary.lines(findings, local(page)));
   }
 
+  @Override
+  public void recall(RunContext context) {
+    Findings findings =
+        new Findings(RunResults.load(context.store(), context.run()), context.config());
+    String page = context.store().folder(context.run(), ReportPage.NAME);
+    context.console().closing(TerminalSummary.lines(findings, local(page)));
+  }
+
   private static String write(RunContext context, String name, byte[] bytes) {
     return context.store().writeFile(context.run(), name, bytes);
   }

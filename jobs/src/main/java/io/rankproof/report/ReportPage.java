@@ -71,10 +71,19 @@ final class ReportPage {
         + " requests, "
         + Figures.count(estimate.rows())
         + " impressions, "
-        + Figures.count(estimate.sample().clusters())
+        + Figures.count(clusters(findings))
         + (findings.hasUsers() ? " users" : " clusters")
         + "; baseline: "
         + findings.baseline().orElse("none");
+  }
+
+  /** Of all requests: an estimate counts only those with a value, and point-wise ones have all. */
+  private static long clusters(Findings findings) {
+    return findings.results().estimates().stream()
+        .filter(estimate -> estimate.slice().isAll())
+        .mapToLong(estimate -> estimate.sample().clusters())
+        .max()
+        .orElse(0);
   }
 
   /** A script may hold anything but the end of its own element. */

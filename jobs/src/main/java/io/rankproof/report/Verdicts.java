@@ -102,7 +102,7 @@ final class Verdicts {
 
   private String measured(Difference difference) {
     return "On the same "
-        + Figures.count(difference.sample().requests())
+        + Figures.count(difference.sample().withValue())
         + " requests of "
         + Figures.count(difference.sample().clusters())
         + (findings.hasUsers() ? " users, " : " independent clusters, ")

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.delta.tables.DeltaTable;
 import io.rankproof.error.StoreException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -82,6 +83,11 @@ public final class Store {
     return ledger.entries(run);
   }
 
+  /** Whether anything was ever written here. */
+  public boolean exists() {
+    return path.isClaimed();
+  }
+
   /** All runs, the latest first. */
   public List<RunId> runs() {
     return ledger.runs();
@@ -147,14 +153,34 @@ public final class Store {
     if (ledger.entry(run, job).isPresent()) {
       return;
     }
-    for (LedgerEntry.WrittenTable table : tables) {
-      if (table.version() == 0 && path.isClaimedHere()) {
-        path.delete("tables/" + table.name());
-      } else {
-        DeltaTable.forPath(spark, path.table(table.name())).delete("run_id = '" + run + "'");
-      }
-    }
+    Arrays.stream(Table.values())
+        .filter(table -> table.job().equals(job))
+        .forEach(
+            table ->
+                discard(
+                    run, table, tables.stream().anyMatch(t -> t.name().equals(table.folder()))));
     path.withdrawIfEmpty();
+  }
+
+  /** Another run may be writing to the same table: only a folder that is this job's alone goes. */
+  private void discard(RunId run, Table table, boolean committed) {
+    String folder = "tables/" + table.folder();
+    if (!path.exists(folder)) {
+      return;
+    }
+    boolean othersWrite =
+        path.children(folder).stream()
+            .anyMatch(name -> name.startsWith("run_id=") && !name.equals("run_id=" + run));
+    long commits =
+        path.children(folder + "/_delta_log").stream().filter(n -> n.endsWith(".json")).count();
+    if (path.isClaimedHere() && !othersWrite && commits == (committed ? 1 : 0)) {
+      path.delete(folder);
+      return;
+    }
+    if (committed) {
+      DeltaTable.forPath(spark, path.table(table.folder())).delete("run_id = '" + run + "'");
+    }
+    path.delete(folder + "/run_id=" + run);
   }
 
   void commit(LedgerEntry entry) {

@@ -4,6 +4,8 @@ import io.rankproof.error.ConfigException;
 import io.rankproof.error.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -70,13 +72,25 @@ final class StorePath {
   /** Makes the folder a store; done before the first write. */
   void claim() {
     if (!exists(MARKER)) {
+      try {
+        write(
+            MARKER,
+            "This folder is a Rankproof store: Delta tables in tables/, reports in runs/.\n");
+      } catch (StoreException | IllegalArgumentException unusable) {
+        throw new ConfigException(
+            "store.path",
+            "\"" + root + "\" cannot be written to; give a folder that can (" + unusable + ")");
+      }
       claimedHere = true;
-      write(
-          MARKER, "This folder is a Rankproof store: Delta tables in tables/, reports in runs/.\n");
     }
   }
 
-  /** Whether this process made the folder a store: nobody else has anything in it. */
+  /** Whether the folder is a store. */
+  boolean isClaimed() {
+    return exists(MARKER);
+  }
+
+  /** Whether this process made the folder a store. */
   boolean isClaimedHere() {
     return claimedHere;
   }
@@ -84,10 +98,8 @@ final class StorePath {
   /** Leaves no trace of a store that was claimed here and holds nothing. */
   void withdrawIfEmpty() {
     try {
-      Path tables = new Path(root, "tables");
-      boolean empty = !files.exists(tables) || files.listStatus(tables).length == 0;
-      if (claimedHere && empty && !exists("runs")) {
-        files.delete(tables, true);
+      if (claimedHere && children("tables").isEmpty() && !exists("runs")) {
+        files.delete(new Path(root, "tables"), false);
         files.delete(new Path(root, MARKER), false);
         if (files.listStatus(root).length == 0) {
           files.delete(root, false);
@@ -96,6 +108,18 @@ final class StorePath {
       }
     } catch (IOException failed) {
       throw failed("remove", "", failed);
+    }
+  }
+
+  /** Names in a folder; none when it is not there. */
+  List<String> children(String relative) {
+    try {
+      Path folder = new Path(root, relative);
+      return files.exists(folder)
+          ? Arrays.stream(files.listStatus(folder)).map(file -> file.getPath().getName()).toList()
+          : List.of();
+    } catch (IOException failed) {
+      throw failed("read", relative, failed);
     }
   }
 

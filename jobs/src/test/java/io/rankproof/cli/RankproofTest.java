@@ -88,6 +88,7 @@ class RankproofTest {
         "source.tables.log.path = /no/such/file | 2 | source.tables.log.path: \"/no/such/file\" does not exist",
         "source.columns.request = reqest | 2 | source.columns.request",
         "source.columns.time = clicked | 3 | source.columns.time",
+        "source.columns.position = \"int(item)\" | 3 | fails on a row of the input: [CAST_INVALID_INPUT]",
         "propensity.method = randomised | 2 | propensity.method",
         "evaluate.metrics = [\"nDGC@10\"] | 2 | evaluate.metrics",
         "evaluate.slices = [platfrom] | 2 | evaluate.slices",
@@ -111,6 +112,55 @@ class RankproofTest {
     assertThat(outcome.err().strip().lines()).hasSize(1);
     assertThat(outcome.err()).contains("there is no row");
     assertThat(store()).doesNotExist();
+  }
+
+  @Test
+  void anEmptyInputIsRefusedWhateverItsExpressionsNeed() throws IOException {
+    String header = LOG.lines().findFirst().orElseThrow() + "\n";
+    String time = "source.columns.time = \"timestamp_seconds(time)\"";
+    assertThat(run("run", config(header, time)).err()).contains("there is no row");
+    assertThat(run("run", config("", "")).err()).contains("there is no row");
+    assertThat(store()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scor | 2 | score.tables.c.score: \"scor\" does not resolve",
+        "score | 3 | score.tables.c.score: \"score\" is text (STRING)"
+      })
+  void aScoreTableIsLookedAtBeforeAnythingIsWritten(String score, int code, String says)
+      throws IOException {
+    Path csv = Files.writeString(folder.resolve("c.csv"), "request,item,score\nr1,a,n/a\n");
+    Outcome outcome =
+        run(
+            "run",
+            config(
+                LOG,
+                """
+                source.tables.c { format = csv, path = "%s" }
+                score.tables.c { table = c, request = request, item = item, score = %s }
+                """
+                    .formatted(csv, score)));
+    assertThat(outcome.err()).contains(says);
+    assertThat(outcome.code()).isEqualTo(code);
+    assertThat(outcome.err().strip().lines()).hasSize(1);
+    assertThat(store()).doesNotExist();
+  }
+
+  @Test
+  void aMistypedJobOrOptionIsNamedWithTheNearest() {
+    assertThat(execute("evalute", "--config", "x").err())
+        .contains("unknown job or argument \"evalute\"; did you mean evaluate");
+    assertThat(execute("run", "--confg", "x").err()).contains("unknown option \"--confg\"");
+  }
+
+  @Test
+  void pruneNeedsAStore() throws IOException {
+    Outcome outcome = run("prune", config(LOG, ""), "--keep", "1");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("store.path: there is no store in");
   }
 
   @Test

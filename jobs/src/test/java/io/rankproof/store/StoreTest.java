@@ -158,6 +158,24 @@ class StoreTest {
   }
 
   @Test
+  void aFailedJobInANewStoreLeavesWhatAnotherRunWritesMeanwhile() {
+    JobOutput failed = new JobOutput(open(), new RunId("a"), "evaluate");
+    failed.write(Table.METRICS, rows(3, "value"));
+    write(open(), "b", rows(5, "value"));
+    failed.discard();
+    assertThat(open().read(Table.METRICS, new RunId("b")).count()).isEqualTo(5);
+  }
+
+  @Test
+  void aTableThatWasNeverCommittedGoesWithItsJob() {
+    JobOutput failed = new JobOutput(open(), new RunId("a"), "evaluate");
+    Dataset<Row> broken = rows(3, "value").selectExpr("raise_error('broken') AS value");
+    assertThatThrownBy(() -> failed.write(Table.METRICS, broken)).hasMessageContaining("broken");
+    failed.discard();
+    assertThat(folder.resolve("store")).doesNotExist();
+  }
+
+  @Test
   void aRemovedRunLeavesNothingAndOthersKeepWhatTheyRead() {
     write(open(), "old", rows(3, "value"));
     write(open(), "kept", rows(5, "value"));
