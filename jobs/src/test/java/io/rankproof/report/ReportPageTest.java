@@ -27,8 +27,8 @@ class ReportPageTest {
   @Test
   void isWellFormed() throws Exception {
     Document document = wellFormed(page(SampleRun.results()));
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(16);
-    assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(18);
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(18);
+    assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(20);
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "sample-report.html"), page(SampleRun.results()));
   }
@@ -72,7 +72,7 @@ class ReportPageTest {
       hostile |= data.group(1).contains("\\u003c/script\\u003e");
       charts++;
     }
-    assertThat(charts).isEqualTo(18);
+    assertThat(charts).isEqualTo(20);
     assertThat(hostile).isTrue();
   }
 
