@@ -41,6 +41,17 @@ public final class ResultTables {
             .thenComparing(d -> d.model()));
   }
 
+  /** By metric and model: the folds in their order, then their mean. */
+  public List<FoldDifference> folds() {
+    return rows(
+        Table.FOLDS,
+        ResultTables::foldDifference,
+        Comparator.comparing((FoldDifference f) -> order(f.key(), SliceKey.ALL))
+            .thenComparing(FoldDifference::model)
+            .thenComparing(FoldDifference::isMean)
+            .thenComparing(FoldDifference::fold));
+  }
+
   public List<CalibrationBin> calibration() {
     return rows(
         Table.CALIBRATION,
@@ -249,6 +260,18 @@ public final class ResultTables {
         row.optionalNumber("p_bh"),
         row.flag("lower_is_better"),
         sample(row));
+  }
+
+  private static FoldDifference foldDifference(Fields row) {
+    return new FoldDifference(
+        (int) row.whole("fold"),
+        row.optionalText("run"),
+        row.text("model"),
+        row.text("baseline"),
+        key(row),
+        row.measurement("delta"),
+        (int) row.whole("folds_better"),
+        row.optionalText("verdict").map(Verdict::valueOf));
   }
 
   private static CalibrationBin calibrationBin(Fields row) {

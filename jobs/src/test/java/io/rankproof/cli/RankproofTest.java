@@ -237,6 +237,8 @@ class RankproofTest {
     assertThat(folds.code()).as(folds.err()).isZero();
     assertThat(store().resolve("runs/roll-fold1/report.html")).exists();
     assertThat(store().resolve("runs/roll-fold2/report.html")).exists();
+    assertThat(Files.readString(store().resolve("runs/roll/report.html")))
+        .contains("Fold by fold", "roll-fold2: production", "production, fold 1", " of 2");
     List<org.apache.spark.sql.Row> rows =
         TestSpark.session()
             .read()

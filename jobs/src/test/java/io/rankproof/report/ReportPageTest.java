@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rankproof.result.FoldDifference;
+import io.rankproof.result.Measurement;
+import io.rankproof.result.MetricKey;
 import io.rankproof.result.RunResults;
 import io.rankproof.result.SampleRun;
+import io.rankproof.result.Verdict;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -49,6 +56,45 @@ class ReportPageTest {
         .contains("what was never shown is in neither")
         .contains("Beyond accuracy", "Novelty@10")
         .contains("platform*country = ios*jp", "platform = ios", "-0.02910 [");
+  }
+
+  @Test
+  void foldsAreShownTogether() throws Exception {
+    MetricKey key = new MetricKey("nDCG@10", "click", MetricKey.PLAIN);
+    Optional<Verdict> hold = Optional.of(Verdict.HOLD);
+    Optional<Verdict> advance = Optional.of(Verdict.ADVANCE_TO_AB_TEST);
+    List<FoldDifference> differences =
+        List.of(
+            fold(1, key, -0.01, 0, hold),
+            fold(2, key, 0.03, 0, advance),
+            fold(0, key, 0.01, 1, Optional.empty()));
+    Findings findings = new Findings(SampleRun.onlyPrepared(), SampleRun.config());
+    String page =
+        new String(
+            ReportPage.render(findings, new Folds(findings, differences)), StandardCharsets.UTF_8);
+
+    assertThat(page)
+        .contains("ADVANCE_TO_AB_TEST", "all-fold1: gbt HOLD", "1 of 2")
+        .contains("+0.01000 [-0.01000, +0.03000]")
+        .contains("2 folds, each judged on a later window");
+    wellFormed(page);
+  }
+
+  private static FoldDifference fold(
+      int fold, MetricKey key, double delta, int better, Optional<Verdict> verdict) {
+    return new FoldDifference(
+        fold,
+        fold == 0 ? Optional.empty() : Optional.of("all-fold" + fold),
+        "gbt",
+        "production",
+        key,
+        new Measurement(
+            OptionalDouble.of(delta),
+            OptionalDouble.of(delta - 0.02),
+            OptionalDouble.of(delta + 0.02),
+            OptionalDouble.of(0.01)),
+        better,
+        verdict);
   }
 
   @Test
