@@ -7,6 +7,7 @@ import io.rankproof.folds.FoldsJob;
 import io.rankproof.job.Console;
 import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
+import io.rankproof.report.ReportJob;
 import io.rankproof.store.InputVersion;
 import io.rankproof.store.RunId;
 import io.rankproof.store.Store;
@@ -135,8 +136,10 @@ final class JobCommand implements Callable<Integer> {
       how.accept(new JobRunner(last, inputs.text()), planned);
     }
     console.line("run " + all + " in " + config.storePath());
-    new JobRunner(new RunContext(spark, config, store, all, console), inputs.text())
-        .run(new FoldsJob());
+    JobRunner together =
+        new JobRunner(new RunContext(spark, config, store, all, console), inputs.text());
+    together.run(new FoldsJob());
+    together.run(new ReportJob());
     console.close();
     return last;
   }

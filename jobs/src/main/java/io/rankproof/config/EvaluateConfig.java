@@ -65,14 +65,18 @@ public record EvaluateConfig(
   }
 
   /**
-   * The same with the metrics that a verdict rests on: what {@code decide} asks for is measured.
+   * The same with the metrics that a verdict rests on: what {@code decide} asks for is measured,
+   * and, of the primary label, under the windows of the sensitivity as well.
    */
-  EvaluateConfig measuring(DecideConfig decide) {
+  EvaluateConfig measuring(DecideConfig decide, LabelConfig label) {
     Set<String> lists = new LinkedHashSet<>(metrics);
     Set<String> points = new LinkedHashSet<>(pointwise);
     decide.metrics().stream()
         .filter(name -> BeyondMetric.of(name).isEmpty())
         .forEach(name -> (PointMetric.of(name).isPresent() ? points : lists).add(name));
+    decide.metrics().stream()
+        .filter(name -> BeyondMetric.of(name).isEmpty() && PointMetric.of(name).isEmpty())
+        .forEach(name -> lists.addAll(underOtherWindows(MetricSpec.parse(name), label)));
     return new EvaluateConfig(
         baseline,
         List.copyOf(lists),
@@ -94,6 +98,12 @@ public record EvaluateConfig(
     Set<String> all = new LinkedHashSet<>(metrics);
     sliceFinder.metric().filter(metric -> sliceFinder.enabled()).ifPresent(all::add);
     return List.copyOf(all);
+  }
+
+  private static List<String> underOtherWindows(MetricSpec metric, LabelConfig label) {
+    return metric.label().isEmpty() || metric.label().equals(label.primary())
+        ? label.variants().stream().map(v -> metric.withLabel(v.name()).toString()).toList()
+        : List.of();
   }
 
   private static List<String> listMetrics(Section section, List<String> labels) {

@@ -4,9 +4,12 @@ import io.rankproof.error.ConfigException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Labels: engagements inside attribution windows, and grades made of them.
@@ -16,7 +19,11 @@ import java.util.Optional;
  * @param dataUntil the log's end; empty: a robust maximum of the impression times
  * @param engagements each is also a label of its own, 1 when it happened in time
  * @param events separate engagement table
- * @param grades composite labels: name to (engagement to weight), the sum of the weights
+ * @param grades composite labels: name to (engagement to term), the sum of the terms
+ * @param sensitivity further windows under which the primary label is made as well, ascending
+ * @param immature what becomes of requests whose windows were open when the log ended
+ * @param leastCompleteness share of the primary label's engagements that must be known of an
+ *     immature impression that is kept, in [0.01, 1]
  */
 public record LabelConfig(
     String primary,
@@ -24,76 +31,116 @@ public record LabelConfig(
     Optional<Instant> dataUntil,
     Map<String, Engagement> engagements,
     Optional<Events> events,
-    Map<String, Map<String, Double>> grades) {
+    Map<String, Map<String, Term>> grades,
+    List<Duration> sensitivity,
+    Immature immature,
+    double leastCompleteness) {
 
   static LabelConfig of(Section section) {
-    Duration window = section.duration("window");
-    Map<String, Map<String, Double>> grades = new java.util.TreeMap<>();
+    Engagement.Defaults defaults =
+        new Engagement.Defaults(
+            section.duration("window"),
+            section.choice("match", Match.class),
+            section.choice("touch", Touch.class));
+    Map<String, Map<String, Term>> grades = new TreeMap<>();
+    Section given = section.section("grades");
     for (String name : section.named("grades", grade -> grade).keySet()) {
-      grades.put(name, section.section("grades").namedNumbers(name));
+      grades.put(name, Term.all(given.section(name)));
     }
     LabelConfig label =
         new LabelConfig(
             section.text("primary"),
-            window,
+            defaults.window,
             section.instant("data-until"),
-            section.named("engagements", e -> Engagement.of(e, window)),
+            section.named("engagements", e -> Engagement.of(e, defaults)),
             section.optionalSection("events").map(Events::of),
-            java.util.Collections.unmodifiableMap(grades));
+            Collections.unmodifiableMap(grades),
+            section.durations("sensitivity").stream().sorted().distinct().toList(),
+            section.choice("immature", Immature.class),
+            section.number("least-completeness", 0.01, 1));
     section.end();
-    label.check();
+    new LabelChecks(label).check();
     return label;
   }
 
-  /** Names of all labels, engagements first. */
+  /** Names of all labels: engagements, grades, then the primary one under further windows. */
   public List<String> names() {
     List<String> names = new ArrayList<>(engagements.keySet());
     names.addAll(grades.keySet());
+    variants().forEach(variant -> names.add(variant.name()));
     return List.copyOf(names);
+  }
+
+  /** The primary label under the windows of {@code sensitivity}. */
+  public List<Variant> variants() {
+    return sensitivity.stream().map(window -> Variant.of(primary, window)).toList();
+  }
+
+  /** Whether a label is the primary one under a further window. */
+  public boolean isVariant(String name) {
+    return variants().stream().anyMatch(variant -> variant.name().equals(name));
   }
 
   /** The longest attribution window: a gap between sets must not be shorter. */
   public Duration longestWindow() {
-    return engagements.values().stream()
-        .map(Engagement::window)
-        .max(Duration::compareTo)
-        .orElse(window);
+    List<Duration> windows = new ArrayList<>(sensitivity);
+    engagements.values().forEach(engagement -> windows.add(engagement.window()));
+    return windows.stream().max(Duration::compareTo).orElse(window);
   }
 
-  private void check() {
-    for (Map.Entry<String, Engagement> entry : engagements.entrySet()) {
-      if (entry.getValue().event().isPresent() && events.isEmpty()) {
-        throw new ConfigException(
-            "label.engagements." + entry.getKey() + ".event",
-            "needs the engagement table; set label.events");
-      }
+  /** The terms of a label: those of the grade, or the engagement alone. */
+  public Map<String, Term> terms(String label) {
+    Map<String, Term> terms = grades.get(label);
+    return terms == null ? Map.of(label, Term.HAPPENED) : terms;
+  }
+
+  /** Engagements of which some grade needs the summed value, not only whether they happened. */
+  public List<String> valued() {
+    return engagements.keySet().stream()
+        .filter(
+            name ->
+                grades.values().stream()
+                    .anyMatch(t -> t.containsKey(name) && t.get(name).of() == Quantity.VALUE))
+        .toList();
+  }
+
+  /**
+   * A label under another window than its own.
+   *
+   * @param name of the label made so
+   * @param window attribution window of all its engagements that have times
+   */
+  public record Variant(String name, Duration window) {
+    private static Variant of(String base, Duration window) {
+      return new Variant(base + "_within_" + text(window), window);
     }
-    grades.forEach(
-        (grade, weights) -> {
-          if (engagements.containsKey(grade)) {
-            throw new ConfigException(
-                "label.grades." + grade,
-                "\"" + grade + "\" is already an engagement; choose another name");
-          }
-          weights.keySet().forEach(e -> checkKnown("label.grades." + grade + "." + e, e));
-        });
-    if (!names().isEmpty() && !names().contains(primary)) {
-      throw new ConfigException(
-          "label.primary",
-          "\"" + primary + "\" is no label; the labels are " + String.join(", ", names()));
+
+    /** {@code PT36H} as {@code 36h}. */
+    public static String text(Duration window) {
+      return window.toString().substring(2).toLowerCase(Locale.ROOT).replace('.', '_');
     }
   }
 
-  private void checkKnown(String key, String engagement) {
-    if (!engagements.containsKey(engagement)) {
-      throw new ConfigException(
-          key,
-          "\""
-              + engagement
-              + "\" is no engagement; label.engagements has "
-              + String.join(", ", engagements.keySet())
-              + Nearest.hint(engagement, engagements.keySet()));
-    }
+  /** What becomes of requests whose windows were open when the log ended. */
+  public enum Immature {
+    /** They are in no set. */
+    EXCLUDE,
+    /** They are kept where enough is known, each engagement standing for those still to come. */
+    WEIGHT
+  }
+
+  /** What an impression and an engagement have in common when one is attributed to the other. */
+  public enum Match {
+    /** Request and item: a click on the list shown. */
+    REQUEST,
+    /** User and item: whatever way the user took there after seeing it (view-through). */
+    USER_ITEM
+  }
+
+  /** Which of several impressions an engagement belongs to. */
+  public enum Touch {
+    LAST,
+    FIRST
   }
 
   /**
@@ -104,29 +151,103 @@ public record LabelConfig(
    *     window
    * @param event its value of the type column of the engagement table, instead of {@code value}
    * @param window attribution window, half open: [impression, impression + window)
+   * @param atLeast it happened only when the value (of the column, or of the event) is at least
+   *     this: dwell thresholds
+   * @param match what attributes an event
+   * @param touch which impression gets an event matched by user and item
    */
   public record Engagement(
-      Optional<String> value, Optional<String> time, Optional<String> event, Duration window) {
+      Optional<String> value,
+      Optional<String> time,
+      Optional<String> event,
+      Duration window,
+      Optional<Double> atLeast,
+      Match match,
+      Touch touch) {
 
-    static Engagement of(Section section, Duration window) {
+    private record Defaults(Duration window, Match match, Touch touch) {}
+
+    private static Engagement of(Section section, Defaults defaults) {
       Engagement engagement =
           new Engagement(
               section.optionalText("value"),
               section.optionalText("time"),
               section.optionalText("event"),
-              section.optionalDuration("window").orElse(window));
+              section.optionalDuration("window").orElse(defaults.window),
+              section.optionalNumber("at-least", -1e15, 1e15),
+              section.optionalChoice("match", Match.class).orElse(defaults.match),
+              section.optionalChoice("touch", Touch.class).orElse(defaults.touch));
       section.end();
-      boolean oneSource = engagement.value.isPresent() != engagement.event.isPresent();
+      engagement.check(section);
+      return engagement;
+    }
+
+    private void check(Section section) {
+      boolean oneSource = value.isPresent() != event.isPresent();
       if (!oneSource) {
         throw new ConfigException(
             section.full("value"), "give either value (a column) or event (a type in the table)");
       }
-      if (engagement.time.isPresent() && engagement.event.isPresent()) {
+      if (time.isPresent() && event.isPresent()) {
         throw new ConfigException(
             section.full("time"),
             "belongs to value; the times of an event are label.events.time: remove it");
       }
-      return engagement;
+    }
+
+    /** Whether it is an event attributed to an impression of its user and item. */
+    public boolean isViewThrough() {
+      return event.isPresent() && match == Match.USER_ITEM;
+    }
+
+    /** Whether it is known when it happened. */
+    public boolean hasTimes() {
+      return event.isPresent() || time.isPresent();
+    }
+  }
+
+  /** What a term of a grade multiplies. */
+  public enum Quantity {
+    /** 1 when the engagement happened, else 0. */
+    HAPPENED,
+    /** How often it happened. */
+    COUNT,
+    /** The sum of its values: minutes, money. */
+    VALUE
+  }
+
+  /**
+   * A term of a grade: weight x min(quantity, most).
+   *
+   * @param weight any sign: what hides a list costs is negative
+   * @param of what is multiplied
+   * @param most the quantity counts up to this; empty: without a bound
+   */
+  public record Term(double weight, Quantity of, Optional<Double> most) {
+    private static final double LARGEST = 1e9;
+    static final Term HAPPENED = new Term(1, Quantity.HAPPENED, Optional.empty());
+
+    private static Map<String, Term> all(Section grade) {
+      Map<String, Term> terms = new TreeMap<>();
+      for (String engagement : grade.keys()) {
+        terms.put(engagement, of(grade, engagement));
+      }
+      return Collections.unmodifiableMap(terms);
+    }
+
+    private static Term of(Section grade, String engagement) {
+      if (!grade.isObject(engagement)) {
+        double weight = grade.number(engagement, -LARGEST, LARGEST);
+        return new Term(weight, Quantity.HAPPENED, Optional.empty());
+      }
+      Section section = grade.section(engagement);
+      Term term =
+          new Term(
+              section.number("weight", -LARGEST, LARGEST),
+              section.optionalChoice("of", Quantity.class).orElse(Quantity.HAPPENED),
+              section.optionalNumber("most", 0, LARGEST));
+      section.end();
+      return term;
     }
   }
 
@@ -134,20 +255,31 @@ public record LabelConfig(
    * The engagement table.
    *
    * @param table its name under {@code source.tables}
-   * @param request SQL expression
+   * @param request SQL expression; may be null where engagements are matched by user and item
    * @param item SQL expression
+   * @param user SQL expression, for engagements that are matched by user and item
    * @param type SQL expression: the kind of engagement
    * @param time SQL expression: when it happened
+   * @param value SQL expression of a number that the event carries: seconds of dwell, money
    */
-  public record Events(String table, String request, String item, String type, String time) {
+  public record Events(
+      String table,
+      String request,
+      String item,
+      Optional<String> user,
+      String type,
+      String time,
+      Optional<String> value) {
     static Events of(Section section) {
       Events events =
           new Events(
               section.text("table"),
               section.optionalText("request").orElse("request"),
               section.optionalText("item").orElse("item"),
+              section.optionalText("user"),
               section.optionalText("type").orElse("type"),
-              section.optionalText("time").orElse("time"));
+              section.optionalText("time").orElse("time"),
+              section.optionalText("value"));
       section.end();
       return events;
     }

@@ -56,7 +56,7 @@ public record RankproofConfig(
             PropensityConfig.of(root.section("propensity")),
             TrainConfig.of(root.section("train")),
             ScoreConfig.of(root.section("score")),
-            EvaluateConfig.of(root.section("evaluate"), label.names()).measuring(decide),
+            EvaluateConfig.of(root.section("evaluate"), label.names()).measuring(decide, label),
             OpeConfig.of(root.section("ope")),
             decide,
             SimulateConfig.of(root.section("simulate")),

@@ -1,6 +1,7 @@
 package io.rankproof.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -57,6 +58,10 @@ final class Section {
   boolean flag(String key) {
     return value(key, "true or false", () -> config.getBoolean(quoted(key)))
         .orElseThrow(() -> missing(key, "true or false"));
+  }
+
+  Optional<Boolean> optionalFlag(String key) {
+    return value(key, "true or false", () -> config.getBoolean(quoted(key)));
   }
 
   int integer(String key, int least, int most) {
@@ -136,6 +141,10 @@ final class Section {
             });
   }
 
+  <T extends Enum<T>> Optional<T> optionalChoice(String key, Class<T> type) {
+    return optionalText(key).map(text -> choice(key, text, Arrays.asList(type.getEnumConstants())));
+  }
+
   <T extends Enum<T>> T choice(String key, Class<T> type) {
     return choice(key, text(key), Arrays.asList(type.getEnumConstants()));
   }
@@ -158,6 +167,33 @@ final class Section {
   /** A choice as configs write it. */
   static String name(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A list of durations, each with its unit. */
+  List<Duration> durations(String key) {
+    String allowed = "durations such as [1h, 24h, 7d]";
+    List<Duration> durations = new ArrayList<>();
+    for (String text : texts(key)) {
+      try {
+        String quoted = ConfigUtil.quoteString(text);
+        Section item = new Section(ConfigFactory.parseString("item = " + quoted), full(key));
+        durations.add(item.duration("item"));
+      } catch (ConfigException wrong) {
+        throw bad(key, text, allowed);
+      }
+    }
+    return List.copyOf(durations);
+  }
+
+  /** The names of what is here, in alphabetical order; each is yet to be asked for. */
+  Set<String> keys() {
+    return new TreeSet<>(config.root().keySet());
+  }
+
+  /** Whether a key holds an object { ... }. */
+  boolean isObject(String key) {
+    ConfigValue raw = config.root().get(key);
+    return raw != null && raw.valueType() == ConfigValueType.OBJECT;
   }
 
   List<String> texts(String key) {

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param featureTimes when the value of a feature was known: its name to SQL expression
  * @param segments slice columns: name to SQL expression
  * @param maxBadShare share of quarantined rows above which {@code prepare} fails, in [0, 1]
+ * @param contract what the rows must be like
  */
 public record SourceConfig(
     Map<String, TableSource> tables,
@@ -31,7 +32,8 @@ public record SourceConfig(
     Map<String, AsOfFeature> asOf,
     Map<String, String> featureTimes,
     Map<String, String> segments,
-    double maxBadShare) {
+    double maxBadShare,
+    ContractConfig contract) {
 
   static SourceConfig of(Section section) {
     SourceConfig source =
@@ -45,7 +47,8 @@ public record SourceConfig(
             section.named("as-of", AsOfFeature::of),
             section.namedTexts("feature-times"),
             section.namedTexts("segments"),
-            section.number("max-bad-share", 0, 1));
+            section.number("max-bad-share", 0, 1),
+            ContractConfig.of(section.section("contract")));
     section.end();
     return source;
   }
@@ -65,7 +68,8 @@ public record SourceConfig(
         asOf,
         featureTimes,
         segments,
-        maxBadShare);
+        maxBadShare,
+        contract);
   }
 
   /** Numeric features: those of the log, then those that are made of the past. */

@@ -37,6 +37,15 @@ public final class EvaluateJob implements Job {
     write(context, out, Table.COMPARISONS, results.comparisons(), Comparison.SCHEMA);
     write(context, out, Table.CALIBRATION, results.calibration(), CalibrationTable.SCHEMA);
     write(context, out, Table.SLICE_FINDINGS, results.sliceFindings(), SliceFinding.SCHEMA);
+    write(
+        context,
+        out,
+        Table.LABEL_SENSITIVITY,
+        WindowSensitivity.of(context.config().label(), results.metrics()),
+        WindowSensitivity.SCHEMA);
+    if (context.config().label().sensitivity().isEmpty()) {
+      out.notComputed("label-window sensitivity", "label.sensitivity names no window");
+    }
   }
 
   private static void write(

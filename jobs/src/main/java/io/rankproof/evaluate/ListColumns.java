@@ -104,6 +104,7 @@ final class ListColumns implements Serializable {
   private double plainBound(MetricSpec spec, LogProfile profile) {
     return switch (spec.measure()) {
       case DCG, WRR -> largestGain(spec, profile) * labelOf(spec, profile).positive();
+      case MEAN_UTILITY -> labelOf(spec, profile).magnitude() * profile.rows();
       default -> profile.rows();
     };
   }

@@ -53,6 +53,11 @@ record LogProfile(
     boolean isBinary() {
       return notBinary == 0;
     }
+
+    /** Largest distance of a label from 0. */
+    double magnitude() {
+      return Math.max(max, -min);
+    }
   }
 
   /**

@@ -52,6 +52,22 @@ public final class Expressions {
     return when(trim(text).notEqual(""), text);
   }
 
+  /** Whatever it is. */
+  Column resolved(String key, String expression) {
+    return resolve(key, expression).column;
+  }
+
+  /**
+   * @throws InputException if the expression is of another type than this, as Spark writes types
+   */
+  void refuseOtherType(String key, String expression, String type) {
+    Typed typed = resolve(key, expression);
+    if (!typed.type.sql().equalsIgnoreCase(type.strip())
+        && !typed.type.typeName().equalsIgnoreCase(type.strip())) {
+      throw typed.wrong("the contract asks for " + type);
+    }
+  }
+
   /** Text as it is; blank stays blank. */
   public Column text(String key, String expression) {
     return resolve(key, expression).column.cast(DataTypes.StringType);

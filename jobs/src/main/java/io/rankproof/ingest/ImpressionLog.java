@@ -1,44 +1,48 @@
 package io.rankproof.ingest;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** The log with its columns mapped, and the rules by which a row or a request is usable. */
-public final class ImpressionLog {
-  /** Ids of bad requests up to this many are sent to every executor instead of shuffled. */
-  private static final long BROADCAST = 100_000;
-
+public final class ImpressionLog implements AutoCloseable {
+  private final List<ContractFinding> contract;
   private final Dataset<Row> mapped;
-  private final RequestRules rules;
+  private final Requests requests;
   private final LogShape shape;
 
-  private ImpressionLog(Dataset<Row> mapped, RequestRules rules, LogShape shape) {
+  private ImpressionLog(
+      List<ContractFinding> contract, Dataset<Row> mapped, Requests requests, LogShape shape) {
+    this.contract = contract;
     this.mapped = mapped;
-    this.rules = rules;
+    this.requests = requests;
     this.shape = shape;
   }
 
   /**
-   * Maps the columns and passes once over the keys.
+   * Checks the contract, maps the columns and passes once over the keys.
    *
-   * @throws InputException if the log is empty, a column has the wrong type, or no row has both a
-   *     request and a time
+   * @throws InputException if the log is empty, breaks a rule of its contract that must be kept, a
+   *     column has the wrong type, or no row has both a request and a time
    * @throws ConfigException if an expression does not resolve
    */
   public static ImpressionLog open(Sources sources, RankproofConfig config) {
-    Dataset<Row> mapped = mapped(sources.impressions(), config);
-    LogShape shape = LogShape.of(mapped);
+    Dataset<Row> impressions = sources.impressions();
+    Contract contract = Contract.check(impressions, config.source().contract());
+    Dataset<Row> mapped = mapped(impressions, contract, config);
+    Requests requests = Requests.of(mapped);
+    LogShape shape = LogShape.of(requests);
     if (shape.rows() == 0) {
       throw empty(config);
     }
@@ -49,14 +53,14 @@ public final class ImpressionLog {
               + " rows has both a request and a time; check source.columns.request and"
               + " source.columns.time");
     }
-    boolean positions = config.source().columns().position().isPresent();
-    return new ImpressionLog(mapped, new RequestRules(positions), shape);
+    return new ImpressionLog(contract.findings(), mapped, requests, shape);
   }
 
   /** An empty file's columns have no types worth complaining about: that it is empty is. */
-  private static Dataset<Row> mapped(Dataset<Row> impressions, RankproofConfig config) {
+  private static Dataset<Row> mapped(
+      Dataset<Row> impressions, Contract contract, RankproofConfig config) {
     try {
-      return Mapping.apply(impressions, config);
+      return Mapping.apply(impressions, contract, config);
     } catch (InputException | ConfigException wrongType) {
       throw impressions.isEmpty() ? empty(config) : wrongType;
     }
@@ -70,66 +74,90 @@ public final class ImpressionLog {
             + "; give a log with impressions");
   }
 
+  /** What became of the rules of the contract. */
+  public List<ContractFinding> contract() {
+    return contract;
+  }
+
+  /** The session that reads it. */
+  public SparkSession session() {
+    return mapped.sparkSession();
+  }
+
   /** Rows, users and times of the log. */
   public LogShape shape() {
     return shape;
   }
 
-  /** The cluster of every request: what brings rows of other tables to it. */
-  public Dataset<Row> requestClusters() {
-    return LogShape.requests(mapped)
-        .where(col(LogColumns.REQUEST).isNotNull())
-        .select(LogColumns.REQUEST, LogColumns.CLUSTER);
+  /**
+   * Adds the cluster of its request to rows of another table: what brings them to it.
+   *
+   * @param rows with {@link LogColumns#REQUEST_KEY}
+   */
+  public Dataset<Row> withClusters(Dataset<Row> rows) {
+    return requests.withClusters(rows);
+  }
+
+  /** Cluster, item, request and time of the usable rows, by hash but for the request. */
+  public Dataset<Row> shown(TimeRange range) {
+    return withoutShared(usable(range))
+        .select(
+            col(LogColumns.CLUSTER_KEY),
+            col(LogColumns.ITEM_KEY),
+            col(LogColumns.REQUEST),
+            unix_micros(col(LogColumns.TIME)).as(LogColumns.MICROS));
   }
 
   /**
-   * Usable rows, those of a cluster in one partition, those of a request one after another, with
-   * {@link #duplicate} marked.
+   * Usable rows, those of a cluster in one partition, ordered by cluster key, request, position,
+   * item and content: those of a request one after another, exact duplicates side by side.
    *
    * @param range a row outside has a bad time
    */
   public Dataset<Row> together(TimeRange range, int partitions) {
     Dataset<Row> usable = usable(range).drop(LogColumns.PROBLEM, LogColumns.SOURCE);
-    return rules.markDuplicates(
-        withoutShared(usable).repartition(partitions, col(LogColumns.CLUSTER)));
+    return withoutShared(usable)
+        .drop(LogColumns.REQUEST_KEY)
+        .repartition(partitions, col(LogColumns.CLUSTER_KEY))
+        .sortWithinPartitions(
+            LogColumns.CLUSTER_KEY,
+            LogColumns.REQUEST,
+            LogColumns.POSITION,
+            LogColumns.ITEM,
+            LogColumns.CONTENT);
   }
 
-  /** Of rows that are together: an exact duplicate of one that stays. */
-  public static Column duplicate() {
-    return col(LogColumns.DUPLICATE);
-  }
-
-  /**
-   * Rows without duplicates, with {@link LogColumns#CONFLICT}, {@link LogColumns#REQUEST_TIME} and
-   * {@link LogColumns#REQUEST_END} of their request, ordered by cluster, request, position, item.
-   */
-  public Dataset<Row> judge(Dataset<Row> together) {
-    return rules.judge(together);
-  }
-
-  /**
-   * Everything that is not used, as {@code quarantine} has it.
-   *
-   * @param conflicts whether any request was found in conflict
-   */
-  public Dataset<Row> quarantine(TimeRange range, int partitions, boolean conflicts) {
+  /** Rows that are bad by themselves or share their request with another user, for a quarantine. */
+  public Dataset<Row> unusable(TimeRange range) {
     Dataset<Row> bad = asQuarantine(mapped.where(problem(range).isNotNull()), problem(range));
-    if (shape.sharedRequests() > 0) {
-      Dataset<Row> shared = usable(range).join(few(sharedRequests()), LogColumns.REQUEST);
-      bad = bad.unionByName(asQuarantine(shared, lit(Reasons.USER_CONFLICT)));
+    if (shape.sharedRequests() == 0) {
+      return bad;
     }
-    return conflicts ? bad.unionByName(conflicting(range, partitions)) : bad;
+    Dataset<Row> shared = usable(range).join(requests.few(requests.shared()), LogColumns.REQUEST);
+    return bad.unionByName(asQuarantine(shared, lit(Reasons.USER_CONFLICT)));
   }
 
-  private Dataset<Row> conflicting(TimeRange range, int partitions) {
-    Dataset<Row> requests =
-        judge(together(range, partitions).where(duplicate().equalTo(false)))
-            .where(col(LogColumns.CONFLICT).isNotNull())
-            .groupBy(LogColumns.REQUEST)
-            .agg(min(LogColumns.CONFLICT).as(LogColumns.CONFLICT));
+  /** Keys of the request and item of the rows of {@link #unusable}. */
+  public Dataset<Row> unusableKeys(TimeRange range) {
+    Dataset<Row> bad = mapped.where(problem(range).isNotNull());
+    Dataset<Row> keys = bad.select(LogColumns.REQUEST_KEY, LogColumns.ITEM_KEY);
+    return shape.sharedRequests() == 0
+        ? keys
+        : keys.unionByName(
+            usable(range)
+                .join(requests.few(requests.shared()), LogColumns.REQUEST)
+                .select(LogColumns.REQUEST_KEY, LogColumns.ITEM_KEY));
+  }
+
+  /**
+   * Rows of requests in conflict, for a quarantine.
+   *
+   * @param requests id and {@link LogColumns#CONFLICT}
+   */
+  public Dataset<Row> conflicting(TimeRange range, Dataset<Row> conflicts) {
     Dataset<Row> rows =
         withoutShared(usable(range))
-            .join(requests, LogColumns.REQUEST)
+            .join(conflicts, LogColumns.REQUEST)
             .dropDuplicates(new String[] {LogColumns.REQUEST, LogColumns.ITEM, LogColumns.CONTENT});
     return asQuarantine(rows, col(LogColumns.CONFLICT));
   }
@@ -151,18 +179,13 @@ public final class ImpressionLog {
     if (shape.sharedRequests() == 0) {
       return rows;
     }
-    Dataset<Row> shared = few(sharedRequests());
+    Dataset<Row> shared = requests.few(requests.shared());
     return rows.join(
         shared, rows.col(LogColumns.REQUEST).equalTo(shared.col(LogColumns.REQUEST)), "left_anti");
   }
 
-  private Dataset<Row> sharedRequests() {
-    return LogShape.requests(mapped)
-        .where(col("shared").and(col(LogColumns.REQUEST).isNotNull()))
-        .select(LogColumns.REQUEST);
-  }
-
-  private Dataset<Row> few(Dataset<Row> requests) {
-    return shape.sharedRequests() <= BROADCAST ? broadcast(requests) : requests;
+  @Override
+  public void close() {
+    requests.close();
   }
 }

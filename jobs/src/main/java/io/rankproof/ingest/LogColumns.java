@@ -12,6 +12,18 @@ public final class LogColumns {
   public static final String TIME = "time";
   public static final String POSITION = "position";
 
+  /** 64-bit hash of the request; null where it is missing. */
+  public static final String REQUEST_KEY = "_request_key";
+
+  /** 64-bit hash of the cluster: its rows are brought together by it. */
+  public static final String CLUSTER_KEY = "_cluster_key";
+
+  /** 64-bit hash of the item. */
+  public static final String ITEM_KEY = "_item_key";
+
+  /** When it was shown, in microseconds since 1970; of a request: when its earliest row was. */
+  public static final String MICROS = "_micros";
+
   /** Why the row cannot be used, as far as the row alone tells; null: it can. */
   static final String PROBLEM = "_problem";
 
@@ -19,10 +31,7 @@ public final class LogColumns {
   static final String SOURCE = "_source";
 
   /** Hash of everything that was mapped: equal for exact duplicates. */
-  static final String CONTENT = "_content";
-
-  /** Equal to the row before it in every mapped column. */
-  static final String DUPLICATE = "_duplicate";
+  public static final String CONTENT = "_content";
 
   /** Why the row's request cannot be used; null: it can. */
   public static final String CONFLICT = "_conflict";
@@ -37,6 +46,11 @@ public final class LogColumns {
   public static final String ASSIGNED = "_assigned";
 
   private LogColumns() {}
+
+  /** What the engagement's own column says it was worth. */
+  public static String amount(String engagement) {
+    return "_amount_" + engagement;
+  }
 
   /** Whether the engagement happened according to the log's own column. */
   public static String happened(String engagement) {

@@ -1,8 +1,8 @@
 package io.rankproof.ingest;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -32,52 +32,35 @@ public record LogShape(long rows, TimeHistogram times, long sharedRequests) {
   private static final int ENOUGH_BUCKETS = 500;
 
   /**
-   * @throws InputException if the log has no row, or none with a request and a time
+   * @throws InputException if the rows cannot be read
    */
-  static LogShape of(Dataset<Row> mapped) {
-    Dataset<Row> requests = requests(mapped);
+  static LogShape of(Requests requests) {
     LogShape shape = null;
     for (long width : WIDTHS) {
-      shape = of(requests, width);
+      shape = of(requests.table(), width);
       if (shape.times.size() >= ENOUGH_BUCKETS || shape.times.size() == shape.times.requests()) {
         break;
       }
     }
-    return shape;
-  }
-
-  /** Key, time, rows and users of every request. */
-  static Dataset<Row> requests(Dataset<Row> mapped) {
-    return mapped
-        .select(
-            col(LogColumns.REQUEST),
-            col(LogColumns.TIME),
-            col(LogColumns.CLUSTER),
-            coalesce(col(LogColumns.USER), lit("")).as("_user"))
-        .groupBy(LogColumns.REQUEST)
-        .agg(
-            min(LogColumns.TIME).as(LogColumns.TIME),
-            min(LogColumns.CLUSTER).as(LogColumns.CLUSTER),
-            count(lit(1)).as("rows"),
-            min("_user").notEqual(max("_user")).as("shared"));
+    return new LogShape(shape.rows, shape.times, requests.countShared(shape.sharedRequests));
   }
 
   private static LogShape of(Dataset<Row> requests, long width) {
     Dataset<Row> buckets =
         requests
-            .withColumn("bucket", when(col(LogColumns.REQUEST).isNotNull(), bucket(width)))
+            .withColumn("bucket", when(col(LogColumns.REQUEST_KEY).isNotNull(), bucket(width)))
             .groupBy("bucket")
             .agg(
-                expr("unix_micros(min(time))"),
-                expr("unix_micros(max(time))"),
+                min(LogColumns.MICROS),
+                max(LogColumns.MICROS),
                 count(lit(1)),
-                sum("rows"),
-                expr("count_if(shared AND request IS NOT NULL)"));
+                sum(Requests.ROWS),
+                count_if(Requests.divided()));
     return of(collect(buckets));
   }
 
   private static org.apache.spark.sql.Column bucket(long width) {
-    return expr("unix_micros(time) div " + width + "L");
+    return expr(LogColumns.MICROS + " div " + width + "L");
   }
 
   private static List<Row> collect(Dataset<Row> buckets) {

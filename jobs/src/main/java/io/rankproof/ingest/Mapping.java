@@ -1,17 +1,19 @@
 package io.rankproof.ingest;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.rankproof.config.LabelConfig;
 import io.rankproof.config.LabelConfig.Engagement;
 import io.rankproof.config.OpeConfig;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.config.SourceConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
 final class Mapping {
   private final Expressions source;
   private final List<Column> columns = new ArrayList<>();
+  private final List<Column> keys = new ArrayList<>();
   private final Problems problems = new Problems();
 
   private Mapping(Dataset<Row> rows) {
@@ -32,7 +35,7 @@ final class Mapping {
   }
 
   /** Maps every row, good or bad; bad ones say so in {@link LogColumns#PROBLEM}. */
-  static Dataset<Row> apply(Dataset<Row> rows, RankproofConfig config) {
+  static Dataset<Row> apply(Dataset<Row> rows, Contract contract, RankproofConfig config) {
     Mapping mapping = new Mapping(rows);
     mapping.keys(config.source().columns());
     mapping.traffic(config.source().columns());
@@ -43,15 +46,19 @@ final class Mapping {
         .ifPresent(e -> mapping.add(LogColumns.ASSIGNED, mapping.source.text("split.column", e)));
     config.ope().targets().forEach(mapping::target);
     config.ope().loggers().forEach(mapping::logger);
-    config.label().engagements().forEach(mapping::engagement);
-    return mapping.select(rows);
+    mapping.engagements(config.label());
+    contract.problems(mapping.problems);
+    return mapping.select(contract.marked(), rows.columns());
   }
 
-  private Dataset<Row> select(Dataset<Row> rows) {
+  private Dataset<Row> select(Dataset<Row> rows, String[] source) {
     List<Column> all = new ArrayList<>(columns);
     all.add(content().as(LogColumns.CONTENT));
+    all.addAll(keys);
     all.add(problems.first().as(LogColumns.PROBLEM));
-    all.add(struct(col("*")).as(LogColumns.SOURCE));
+    Column[] given =
+        Arrays.stream(source).map(name -> rows.col("`" + name + "`")).toArray(Column[]::new);
+    all.add(struct(given).as(LogColumns.SOURCE));
     return rows.select(all.toArray(Column[]::new));
   }
 
@@ -72,8 +79,12 @@ final class Mapping {
     Column user = names.user().map(e -> source.id("source.columns.user", e)).orElse(absentText());
     add(LogColumns.REQUEST, request);
     add(LogColumns.ITEM, item);
+    Column cluster = coalesce(user, request);
+    keys.add(when(request.isNotNull(), xxhash64(request)).as(LogColumns.REQUEST_KEY));
+    keys.add(xxhash64(cluster).as(LogColumns.CLUSTER_KEY));
+    keys.add(xxhash64(item).as(LogColumns.ITEM_KEY));
     add(LogColumns.USER, user);
-    add(LogColumns.CLUSTER, coalesce(user, request));
+    add(LogColumns.CLUSTER, cluster);
     add(LogColumns.TIME, time);
     add(
         LogColumns.POSITION,
@@ -191,18 +202,27 @@ final class Mapping {
     add(column, p);
   }
 
-  private void engagement(String name, Engagement engagement) {
+  private void engagements(LabelConfig label) {
+    List<String> valued = label.valued();
+    label.engagements().forEach((name, e) -> engagement(name, e, valued.contains(name)));
+  }
+
+  private void engagement(String name, Engagement engagement, boolean valued) {
+    if (engagement.value().isEmpty()) {
+      return;
+    }
     String key = "label.engagements." + name;
-    engagement.value().ifPresent(e -> happened(name, source.rawNumber(key + ".value", e)));
+    Column value = source.rawNumber(key + ".value", engagement.value().get());
+    problems.when(
+        Reasons.LABEL_NOT_FINITE, value.isNotNull().and(not(Expressions.isFinite(value))));
+    Column happened = engagement.atLeast().map(value::geq).orElse(value.notEqual(0));
+    add(LogColumns.happened(name), coalesce(happened, lit(false)));
+    if (valued) {
+      add(LogColumns.amount(name), value);
+    }
     engagement
         .time()
         .ifPresent(e -> add(LogColumns.happenedAt(name), source.time(key + ".time", e)));
-  }
-
-  private void happened(String name, Column value) {
-    problems.when(
-        Reasons.LABEL_NOT_FINITE, value.isNotNull().and(not(Expressions.isFinite(value))));
-    add(LogColumns.happened(name), coalesce(value.notEqual(0), lit(false)));
   }
 
   private void add(String name, Column column) {

@@ -1,5 +1,7 @@
 package io.rankproof.ingest;
 
+import io.rankproof.config.ContractConfig;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Why a row, or a request as a whole, is in the quarantine. */
@@ -26,8 +28,7 @@ public final class Reasons {
   /** The request shows two items at one position. */
   static final String POSITION_CONFLICT = "position_conflict";
 
-  /** All of them. */
-  public static final List<String> ALL =
+  private static final List<String> OF_EVERY_LOG =
       List.of(
           REQUEST_MISSING,
           ITEM_MISSING,
@@ -46,4 +47,11 @@ public final class Reasons {
           POSITION_CONFLICT);
 
   private Reasons() {}
+
+  /** All of them, those of the contract included. */
+  public static List<String> all(ContractConfig contract) {
+    List<String> all = new ArrayList<>(OF_EVERY_LOG);
+    all.addAll(Contract.reasons(contract));
+    return List.copyOf(all);
+  }
 }

@@ -74,10 +74,14 @@ public final class ScoreJob implements Job {
   }
 
   private static Dataset<Row> judged(RunContext context) {
-    return Propensities.attach(
-        context.read(Table.EXAMPLES).where(col("split").isin("validation", "test")),
-        context.read(Table.PROPENSITIES),
-        context.config().propensity());
+    Dataset<Row> propensities = context.read(Table.PROPENSITIES);
+    Dataset<Row> rows =
+        Propensities.attach(
+            context.read(Table.EXAMPLES).where(col("split").isin("validation", "test")),
+            propensities,
+            context.config().propensity());
+    boolean examined = !propensities.where(col("usable")).isEmpty();
+    return DelayedLabels.correct(rows, context.config().label(), examined);
   }
 
   private static Dataset<Row> scored(Dataset<Row> rows, RunContext context) {

@@ -2,6 +2,7 @@ package io.rankproof.model;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.rankproof.config.LabelConfig;
 import io.rankproof.config.TrainConfig.Weighting;
 import io.rankproof.job.RunContext;
 import io.rankproof.propensity.Propensities;
@@ -40,8 +41,14 @@ final class TrainingRows implements AutoCloseable {
     Dataset<Row> propensities = context.read(Table.PROPENSITIES);
     Dataset<Row> examples =
         context.read(Table.EXAMPLES).where(col("split").isin("train", "validation"));
-    Dataset<Row> rows = Propensities.attach(examples, propensities, context.config().propensity());
-    boolean weighable = !propensities.where(col("usable")).isEmpty();
+    boolean examined = !propensities.where(col("usable")).isEmpty();
+    LabelConfig label = context.config().label();
+    Dataset<Row> rows =
+        DelayedLabels.correct(
+            Propensities.attach(examples, propensities, context.config().propensity()),
+            label,
+            examined);
+    boolean weighable = examined || label.immature() == LabelConfig.Immature.WEIGHT;
     return new TrainingRows(
         ordered(rows, context.config().train().partitions())
             .persist(StorageLevel.MEMORY_AND_DISK()),

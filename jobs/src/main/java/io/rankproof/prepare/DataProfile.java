@@ -1,141 +1,243 @@
 package io.rankproof.prepare;
 
-import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.approx_count_distinct;
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.unix_micros;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.rint;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.rankproof.functions.ExactSum;
 import io.rankproof.ingest.LogColumns;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.sql.types.TimestampType;
 
 /**
- * A few numbers per column of the examples, the same whatever their order and partitioning. Sums
- * are exact inside buckets of requests, which keeps them in range for any number of rows, and added
- * in the order of the buckets.
+ * What every column of the examples is like, the same whatever their order and partitioning.
+ *
+ * <p>Counts and ranges are of all rows. Means come from sums of whole numbers: values in units of
+ * the largest one times n / 2^62, so that no sum can overflow and none depends on its order.
+ * Quantiles and frequent values are of a sample by hash of request and item, some {@value #SAMPLE}
+ * rows (all, where there are fewer): a quantile's rank is then off by at most 0.43% with 95%
+ * confidence (Dvoretzky, Kiefer and Wolfowitz 1956, with Massart's constant, 1990).
  */
 final class DataProfile {
-  private static final String MEAN = "mean";
-  private static final int BUCKETS = 64;
+  static final int SAMPLE = 100_000;
+  private static final long GRAIN = 1L << 30;
+  private static final int TOP = 10;
+  private static final List<Double> QUANTILES = List.of(0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99);
 
-  /** A column with a value as large as this has no mean: its exact sum could overflow. */
-  private static final double TOO_LARGE = 0x1p60;
+  /** Ids of people are not put on a page, and those of requests are all different. */
+  private static final List<String> NO_VALUES = List.of("request", "user", "cluster", "split");
 
   private static final StructType SCHEMA =
-      StructType.fromDDL("column STRING, measure STRING, value DOUBLE");
+      StructType.fromDDL("column STRING, measure STRING, value DOUBLE, text STRING");
 
-  private final List<String> names = new ArrayList<>();
-  private final List<Column> measures = new ArrayList<>();
-  private final Map<String, Column> sums = new LinkedHashMap<>();
+  private final Dataset<Row> examples;
+  private final List<String> texts = new ArrayList<>();
+  private final List<String> numbers = new ArrayList<>();
+  private final List<Row> figures = new ArrayList<>();
 
-  private DataProfile() {}
+  private DataProfile(Dataset<Row> examples) {
+    this.examples = examples;
+    for (StructField field : examples.schema().fields()) {
+      if (!(field.dataType() instanceof ArrayType)) {
+        (field.dataType() instanceof StringType ? texts : numbers).add(field.name());
+      }
+    }
+  }
 
   /** One row per column and measure; times are seconds since 1970. */
   static Dataset<Row> of(Dataset<Row> examples) {
-    DataProfile profile = new DataProfile();
-    profile.add("(all)", "rows", count(lit(1)));
-    for (StructField field : examples.schema().fields()) {
-      profile.add(field);
+    DataProfile profile = new DataProfile(examples);
+    long rows = profile.ranges();
+    if (rows > 0) {
+      profile.distinct();
+      Dataset<Row> sample = profile.sample(rows);
+      profile.quantiles(sample);
+      profile.frequent(sample);
     }
-    Column[] others = profile.measures.stream().skip(1).toArray(Column[]::new);
-    Row values = examples.agg(profile.measures.get(0), others).head();
-    return examples
-        .sparkSession()
-        .createDataFrame(profile.rows(values, profile.totals(examples)), SCHEMA)
-        .coalesce(1);
+    return examples.sparkSession().createDataFrame(profile.figures, SCHEMA).coalesce(1);
   }
 
-  private void add(StructField field) {
-    Column column = col(field.name());
-    add(field.name(), "missing", count_if(column.isNull()));
-    if (field.dataType() instanceof StringType) {
-      add(field.name(), "distinct (approximate)", approx_count_distinct(column, 0.02));
-      return;
-    }
-    if (field.dataType() instanceof ArrayType) {
-      return;
-    }
-    Column number =
-        field.dataType() instanceof TimestampType
-            ? unix_micros(column).divide(1e6)
-            : column.cast(DataTypes.DoubleType);
-    Column size = abs(number);
-    sums.put(field.name(), ExactSum.of(when(size.lt(TOO_LARGE), number)));
-    add(field.name(), MEAN, when(max(size).lt(TOO_LARGE), count(number)));
-    add(field.name(), "min", min(number));
-    add(field.name(), "max", max(number));
+  private void put(String column, String measure, Object value) {
+    Double number = value == null ? null : ((Number) value).doubleValue();
+    figures.add(RowFactory.create(column, measure, number, null));
   }
 
-  private void add(String column, String measure, Column value) {
-    names.add(column + "\n" + measure);
-    measures.add(value.cast(DataTypes.DoubleType).as(column + " " + measure));
-  }
-
-  /** Sum of every number column; those with a value that is too large are not of use. */
-  private Map<String, Double> totals(Dataset<Row> examples) {
-    Map<String, Double> totals = new LinkedHashMap<>();
-    if (sums.isEmpty()) {
-      return totals;
+  /** Missing values, ranges and, with a second scan, means. */
+  private long ranges() {
+    List<Column> all = new ArrayList<>();
+    for (String name : texts) {
+      all.add(count_if(col(name).isNull()));
     }
-    Column[] all = sums.values().toArray(Column[]::new);
-    Column[] others = Arrays.copyOfRange(all, 1, all.length);
-    List<Row> buckets =
-        examples
-            .groupBy(pmod(xxhash64(col(LogColumns.REQUEST)), lit(BUCKETS)))
-            .agg(all[0], others)
-            .collectAsList()
-            .stream()
-            .sorted(Comparator.comparingLong(row -> row.getLong(0)))
-            .toList();
+    for (String name : numbers) {
+      Column number = number(name);
+      all.add(count_if(col(name).isNull()));
+      all.add(min(number));
+      all.add(max(number));
+    }
+    Row row = examples.agg(count(lit(1)), all.toArray(Column[]::new)).head();
+    long rows = row.getLong(0);
+    put("(all)", "rows", rows);
     int place = 1;
-    for (String name : sums.keySet()) {
-      totals.put(name, total(buckets, place++));
+    for (String name : texts) {
+      put(name, "missing", row.get(place++));
     }
-    return totals;
-  }
-
-  private static double total(List<Row> buckets, int place) {
-    double total = 0;
-    for (Row bucket : buckets) {
-      total += bucket.isNullAt(place) ? 0 : bucket.getDouble(place);
-    }
-    return total;
-  }
-
-  /** Where a mean is asked for, the measure is the number of values. */
-  private List<Row> rows(Row values, Map<String, Double> totals) {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      String[] name = names.get(i).split("\n");
-      Double value = values.isNullAt(i) ? null : (Double) values.getDouble(i);
-      if (value != null && name[1].equals(MEAN)) {
-        value = totals.get(name[0]) / value;
+    List<Scaled> scaled = new ArrayList<>();
+    for (String name : numbers) {
+      put(name, "missing", row.get(place));
+      put(name, "min", row.get(place + 1));
+      put(name, "max", row.get(place + 2));
+      if (!row.isNullAt(place + 1)) {
+        double size =
+            Math.max(Math.abs(row.getDouble(place + 1)), Math.abs(row.getDouble(place + 2)));
+        scaled.add(Scaled.of(name, size, rows));
+      } else {
+        put(name, "mean", null);
       }
-      rows.add(RowFactory.create(name[0], name[1], value));
+      place += 3;
     }
+    means(scaled);
     return rows;
+  }
+
+  /**
+   * A column in whole numbers.
+   *
+   * @param exponent of the power of two that is one
+   */
+  private record Scaled(String name, int exponent) {
+    private static final int LARGEST_SUM = 62;
+
+    static Scaled of(String name, double size, long rows) {
+      int bits = Long.SIZE - Long.numberOfLeadingZeros(rows);
+      return new Scaled(name, Math.getExponent(size) + 1 + bits - LARGEST_SUM);
+    }
+
+    /** In two steps: the scale itself may be beyond the range of a double. */
+    Column sum() {
+      int half = exponent / 2;
+      Column units =
+          number(name)
+              .multiply(lit(Math.scalb(1.0, -half)))
+              .multiply(lit(Math.scalb(1.0, half - exponent)));
+      return org.apache.spark.sql.functions.sum(rint(units).cast(DataTypes.LongType));
+    }
+
+    double mean(long sum, long values) {
+      return Math.scalb((double) sum / values, exponent);
+    }
+  }
+
+  private void means(List<Scaled> scaled) {
+    if (scaled.isEmpty()) {
+      return;
+    }
+    List<Column> sums = new ArrayList<>();
+    for (Scaled column : scaled) {
+      sums.add(column.sum());
+      sums.add(count(col(column.name())));
+    }
+    Row row = examples.agg(sum(lit(0L)), sums.toArray(Column[]::new)).head();
+    for (int i = 0; i < scaled.size(); i++) {
+      Scaled column = scaled.get(i);
+      put(column.name(), "mean", column.mean(row.getLong(2 * i + 1), row.getLong(2 * i + 2)));
+    }
+  }
+
+  private void distinct() {
+    List<Column> counts =
+        texts.stream().map(name -> approx_count_distinct(col(name), 0.02)).toList();
+    Row row = examples.agg(count(lit(1)), counts.toArray(Column[]::new)).head();
+    for (int i = 0; i < texts.size(); i++) {
+      put(texts.get(i), "distinct (approximate)", row.get(i + 1));
+    }
+  }
+
+  private Dataset<Row> sample(long rows) {
+    if (rows <= SAMPLE) {
+      return examples;
+    }
+    Column place =
+        pmod(xxhash64(col(LogColumns.REQUEST), col(LogColumns.ITEM), lit("profile")), lit(GRAIN));
+    return examples.where(place.lt((long) ((double) SAMPLE / rows * GRAIN)));
+  }
+
+  private void quantiles(Dataset<Row> sample) {
+    Column[] asked = QUANTILES.stream().map(q -> lit(q)).toArray(Column[]::new);
+    List<Column> quantiles =
+        numbers.stream().map(name -> percentile(number(name), array(asked))).toList();
+    if (quantiles.isEmpty()) {
+      return;
+    }
+    Row row = sample.agg(count(lit(1)), quantiles.toArray(Column[]::new)).head();
+    for (int i = 0; i < numbers.size(); i++) {
+      List<Double> values = row.isNullAt(i + 1) ? null : row.getList(i + 1);
+      for (int q = 0; q < QUANTILES.size(); q++) {
+        put(numbers.get(i), name(QUANTILES.get(q)), values == null ? null : values.get(q));
+      }
+    }
+  }
+
+  private static String name(double quantile) {
+    return String.format(java.util.Locale.ROOT, "p%02.0f", 100 * quantile);
+  }
+
+  /** The most frequent values of text columns with their share; null is a value. */
+  private void frequent(Dataset<Row> sample) {
+    Column[] pairs =
+        texts.stream()
+            .filter(name -> !NO_VALUES.contains(name))
+            .map(name -> struct(lit(name).as("column"), col(name).as("text")))
+            .toArray(Column[]::new);
+    if (pairs.length == 0) {
+      return;
+    }
+    Dataset<Row> counted =
+        sample
+            .select(explode(array(pairs)).as("pair"))
+            .groupBy("pair.column", "pair.text")
+            .agg(count(lit(1)).as("n"))
+            .withColumn("all", sum("n").over(Window.partitionBy("column")))
+            .withColumn(
+                "place",
+                row_number()
+                    .over(Window.partitionBy("column").orderBy(col("n").desc(), col("text"))))
+            .where(col("place").leq(TOP))
+            .select(
+                col("column"),
+                col("place"),
+                col("text"),
+                col("n").cast(DataTypes.DoubleType).divide(col("all")).as("share"))
+            .orderBy("column", "place");
+    for (Row row : counted.collectAsList()) {
+      String measure = String.format(java.util.Locale.ROOT, "top %02d", row.getInt(1));
+      figures.add(RowFactory.create(row.getString(0), measure, row.getDouble(3), row.get(2)));
+    }
+  }
+
+  /** Times as seconds. */
+  private static Column number(String name) {
+    return col(name).cast(DataTypes.DoubleType);
   }
 }

@@ -33,7 +33,8 @@ final class ExampleColumns {
           "item_creator",
           "item_vector",
           "weight",
-          "mature");
+          "mature",
+          "completeness");
 
   private ExampleColumns() {}
 

@@ -1,13 +1,16 @@
 package io.rankproof.prepare;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
+
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * How {@code examples} lies on disk: all rows of a cluster, and so of a request, in one task's
- * output, ordered by cluster, request, position, item. A reader of one file of one split sees each
- * of its requests whole and without a break.
+ * output, ordered by a hash of the cluster, request, position, item. A reader of one file of one
+ * split sees each of its requests whole and without a break.
  */
 final class Layout {
   /** Rows that one task sorts without spilling on a small heap. */
@@ -18,13 +21,6 @@ final class Layout {
 
   private Layout() {}
 
-  /** Settings the layout needs, made in the job's own session. */
-  static void prepare(SparkSession session) {
-    // Rows partitioned by cluster stay there when they meet events of the same cluster.
-    session.conf().set("spark.sql.requireAllClusterKeysForDistribution", "false");
-    session.conf().set("spark.sql.requireAllClusterKeysForCoPartition", "false");
-  }
-
   /** As many tasks as the rows need: enough to use the cores, few enough to have large files. */
   static int partitions(SparkSession session, long rows) {
     long cores = session.sparkContext().defaultParallelism();
@@ -33,8 +29,9 @@ final class Layout {
     return (int) Math.min(Math.max(Math.max(bySize, byCores), 1), 100_000);
   }
 
-  /** The order of the rows; already there after the rules of a request have been applied. */
+  /** Brings rows into that order whose clusters are together. */
   static Dataset<Row> together(Dataset<Row> rows) {
-    return rows.sortWithinPartitions("cluster", "request", "position", "item");
+    return rows.sortWithinPartitions(
+        xxhash64(col("cluster")), col("request"), col("position"), col("item"));
   }
 }

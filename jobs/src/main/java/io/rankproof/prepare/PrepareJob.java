@@ -5,18 +5,23 @@ import static org.apache.spark.sql.functions.col;
 import io.rankproof.config.LabelConfig;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.error.ConfigException;
+import io.rankproof.ingest.ContractFinding;
 import io.rankproof.ingest.ImpressionLog;
 import io.rankproof.ingest.LogColumns;
+import io.rankproof.ingest.Reasons;
 import io.rankproof.ingest.Sources;
 import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
 import io.rankproof.label.Engagements;
 import io.rankproof.label.Labels;
 import io.rankproof.label.LogEnd;
+import io.rankproof.label.Maturity;
 import io.rankproof.split.Split;
 import io.rankproof.split.Splits;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.Table;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,67 +60,85 @@ public final class PrepareJob implements Job {
 
   @Override
   public void run(RunContext context, JobOutput out) {
-    RankproofConfig config = context.config();
-    check(config);
-    LabelConfig label = config.label();
+    check(context.config());
     Sources sources = Sources.open(context);
-    Layout.prepare(sources.session());
+    try (ImpressionLog log = ImpressionLog.open(sources, context.config())) {
+      prepare(context, sources, log, out);
+    }
+  }
 
-    ImpressionLog log = ImpressionLog.open(sources, config);
+  private static void prepare(
+      RunContext context, Sources sources, ImpressionLog log, JobOutput out) {
+    RankproofConfig config = context.config();
+    LabelConfig label = config.label();
     Engagements engagements = Engagements.open(sources, label);
     LogEnd end = LogEnd.of(log.shape().times(), label);
-    Split split =
-        Splits.choose(
-            config.split(),
-            log.shape().times(),
-            end.matureUntil(label.longestWindow()),
-            config.seed());
     int partitions = Layout.partitions(sources.session(), log.shape().rows());
+    Merge merge = new Merge(log, engagements, config, end.plausible(), partitions);
+    Maturity maturity = Maturity.of(label, end, merge::rows);
+    Split split =
+        Splits.choose(config.split(), log.shape().times(), maturity.until(), config.seed());
 
-    Flow flow = new Flow(engagements, label.primary());
-    Dataset<Row> together = flow.arrived(log.together(end.plausible(), partitions));
-    Dataset<Row> engaged = engagements.attach(together, log, partitions);
-    Dataset<Row> labelled = labelled(log.judge(engaged), label, end, split);
-    Dataset<Row> usable = flow.judged(labelled).where(col(LogColumns.CONFLICT).isNull());
-    out.write(Table.EXAMPLES, Layout.together(ExampleColumns.select(usable, config)));
+    Dataset<Row> labelled = labelled(merge.rows(), label, maturity, split);
+    Dataset<Row> usable = labelled.where(col(LogColumns.CONFLICT).isNull());
+    Dataset<Row> selected = ExampleColumns.select(usable, config);
+    out.write(Table.EXAMPLES, split.keepsOrder() ? selected : Layout.together(selected));
 
-    Flow.Counts counts = flow.counts(log.shape().rows());
-    Dataset<Row> quarantine = log.quarantine(end.plausible(), partitions, counts.conflicts() > 0);
-    Flow.Counts all =
-        counts.isWhole()
-            ? writeNothing(out, quarantine, counts)
-            : writeQuarantine(out, quarantine, counts);
+    Dataset<Row> examples = out.written(Table.EXAMPLES);
+    FlowCounts counted = merge.counts();
+    Flow flow = Flow.of(log.shape().rows(), counted, examples, label.primary());
+    Flow all =
+        flow.withQuarantine(
+            writeQuarantine(out, flow, merge, Reasons.all(config.source().contract())));
     Verdict.check(all, config, end, split);
-    all.report(out, engagements.logged());
+    all.report(out);
+    ImmatureRows.report(out, examples, label);
+    new EngagementReport(
+            engagements.names(),
+            counted.engagements(),
+            engagements.logged(),
+            all.isUsable() ? Map.of() : engagements.quarantined(log, end.plausible()))
+        .report(out);
     if (Completion.isNeeded(config)) {
-      out.write(Table.EXAMPLES, Completion.of(out.written(Table.EXAMPLES), config, partitions));
+      out.write(Table.EXAMPLES, Completion.of(examples, config, partitions));
     }
-    out.write(Table.DATA_PROFILE, DataProfile.of(out.written(Table.EXAMPLES)));
+    writeProfile(out, log, config);
     Absences.of(config).forEach(out::notComputed);
     Splits.warning(config.split()).ifPresent(w -> context.console().detail("warning: " + w));
     context.console().detail("log ends " + end.dataUntil() + "; " + split.text());
   }
 
+  /** What the data are like. */
+  private static void writeProfile(JobOutput out, ImpressionLog log, RankproofConfig config) {
+    Dataset<Row> examples = out.written(Table.EXAMPLES);
+    List<String> engagements = List.copyOf(config.label().engagements().keySet());
+    out.write(Table.CONTRACT, ContractFinding.table(examples.sparkSession(), log.contract()));
+    out.write(Table.DATA_PROFILE, DataProfile.of(examples));
+    out.write(Table.ENGAGEMENT_MIX, EngagementMix.of(examples, engagements));
+  }
+
   private static Dataset<Row> labelled(
-      Dataset<Row> judged, LabelConfig label, LogEnd end, Split split) {
-    Column mature = Labels.mature(label, end);
-    Dataset<Row> rows = judged.withColumn("mature", mature);
+      Dataset<Row> judged, LabelConfig label, Maturity maturity, Split split) {
+    Dataset<Row> rows =
+        judged
+            .withColumn("mature", maturity.isMature())
+            .withColumn("completeness", maturity.completeness());
     for (Column column : Labels.of(label)) {
       rows = rows.select(col("*"), column);
     }
-    return rows.withColumn("split", split.assign(mature));
+    return rows.withColumn("split", split.assign(maturity.isUsed()));
   }
 
-  private static Flow.Counts writeNothing(
-      JobOutput out, Dataset<Row> quarantine, Flow.Counts counts) {
-    out.write(Table.QUARANTINE, quarantine.limit(0));
-    return counts;
-  }
-
-  private static Flow.Counts writeQuarantine(
-      JobOutput out, Dataset<Row> quarantine, Flow.Counts counts) {
-    QuarantineCounts reasons = new QuarantineCounts();
+  /** Rows in the quarantine by reason. */
+  private static Map<String, Long> writeQuarantine(
+      JobOutput out, Flow flow, Merge merge, List<String> possible) {
+    Dataset<Row> quarantine = merge.quarantine(flow.merged().conflicts() > 0);
+    if (flow.isWhole()) {
+      out.write(Table.QUARANTINE, quarantine.limit(0));
+      return Map.of();
+    }
+    QuarantineCounts reasons = new QuarantineCounts(possible);
     out.write(Table.QUARANTINE, reasons.observe(quarantine));
-    return counts.withQuarantine(reasons.byReason());
+    return reasons.byReason();
   }
 }

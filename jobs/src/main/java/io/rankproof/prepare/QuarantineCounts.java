@@ -3,7 +3,6 @@ package io.rankproof.prepare;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
 
-import io.rankproof.ingest.Reasons;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -12,13 +11,19 @@ import org.apache.spark.sql.Row;
 
 /** Quarantined rows by reason, counted while they are written. */
 final class QuarantineCounts {
+  private final List<String> reasons;
   private final RowCounts counts = new RowCounts();
+
+  /**
+   * @param reasons that can occur
+   */
+  QuarantineCounts(List<String> reasons) {
+    this.reasons = reasons;
+  }
 
   Dataset<Row> observe(Dataset<Row> quarantine) {
     List<Column> byReason =
-        Reasons.ALL.stream()
-            .map(reason -> count_if(col("reason").equalTo(reason)).as(reason))
-            .toList();
+        reasons.stream().map(reason -> count_if(col("reason").equalTo(reason)).as(reason)).toList();
     return counts.of(quarantine, byReason);
   }
 

@@ -16,14 +16,14 @@ final class Verdict {
    * @throws InputException if too many rows are bad, a set is empty, the primary label has one
    *     class, or the counts do not add up
    */
-  static void check(Flow.Counts counts, RankproofConfig config, LogEnd end, Split split) {
+  static void check(Flow counts, RankproofConfig config, LogEnd end, Split split) {
     checkConserved(counts);
     checkBadShare(counts, config.source().maxBadShare());
     checkSets(counts, end, split);
     checkClasses(counts, config.label().primary());
   }
 
-  private static void checkConserved(Flow.Counts counts) {
+  private static void checkConserved(Flow counts) {
     if (!counts.isConserved()) {
       throw new InputException(
           "source: "
@@ -33,7 +33,7 @@ final class Verdict {
     }
   }
 
-  private static void checkBadShare(Flow.Counts counts, double most) {
+  private static void checkBadShare(Flow counts, double most) {
     double share = (double) counts.bad() / counts.rowsIn();
     if (share > most) {
       String reasons =
@@ -53,7 +53,7 @@ final class Verdict {
     }
   }
 
-  private static void checkSets(Flow.Counts counts, LogEnd end, Split split) {
+  private static void checkSets(Flow counts, LogEnd end, Split split) {
     for (String set : Sets.USED) {
       if (counts.split(set) == 0) {
         throw new InputException(
@@ -70,13 +70,13 @@ final class Verdict {
     }
   }
 
-  private static String sizes(Flow.Counts counts) {
+  private static String sizes(Flow counts) {
     return Sets.ALL.stream()
         .map(split -> split + " " + counts.split(split))
         .collect(Collectors.joining(", "));
   }
 
-  private static void checkClasses(Flow.Counts counts, String primary) {
+  private static void checkClasses(Flow counts, String primary) {
     if (counts.positives() == 0 || counts.negatives() == 0) {
       throw new InputException(
           "label."

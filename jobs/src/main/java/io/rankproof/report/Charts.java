@@ -64,6 +64,16 @@ final class Charts {
     return lines(title, "propensity", "position", "propensity relative to position 1", lines);
   }
 
+  /** Shares of rows engaged with, by day or position. */
+  static Chart mix(String title, String by, List<Line> lines) {
+    return lines(
+        title,
+        "propensity",
+        by.equals("day") ? "day of the log" : by,
+        "share of rows engaged with",
+        lines);
+  }
+
   /** How uncertain a click model leaves the clicks at a position. */
   static Chart perplexity(String title, List<Line> lines) {
     return lines(title, "propensity", "position", "perplexity (1: certain, 2: a coin)", lines);

@@ -68,7 +68,8 @@ record Findings(RunResults results, RankproofConfig config) {
     return results.estimates().stream()
         .filter(estimate -> estimate.slice().isAll())
         .map(Estimate::key)
-        .distinct();
+        .distinct()
+        .filter(key -> !config.label().isVariant(key.label()));
   }
 
   /** What the verdict rests on, then the plain metrics. */
@@ -143,7 +144,7 @@ record Findings(RunResults results, RankproofConfig config) {
 
   /** Whether labels other than the primary one were used: then metrics have to say which. */
   boolean severalLabels() {
-    return results.estimates().stream().map(e -> e.key().label()).distinct().count() > 1;
+    return keys().stream().map(MetricKey::label).distinct().count() > 1;
   }
 
   /** A metric's name for people. */

@@ -2,9 +2,11 @@ package io.rankproof.report;
 
 import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
+import io.rankproof.result.ResultTables;
 import io.rankproof.result.RunResults;
 import io.rankproof.store.JobOutput;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Writes what people open, and says in the terminal what came out. */
 public final class ReportJob implements Job {
@@ -24,11 +26,15 @@ public final class ReportJob implements Job {
   public void run(RunContext context, JobOutput out) {
     Findings findings =
         new Findings(RunResults.load(context.store(), context.run()), context.config());
-    write(context, MetricsFile.NAME, MetricsFile.of(findings));
     write(
         context,
         CONFIG,
         context.config().resolved().redactedText().getBytes(StandardCharsets.UTF_8));
+    if (context.config().split().isAllFolds()) {
+      writeFolds(context, out, findings);
+      return;
+    }
+    write(context, MetricsFile.NAME, MetricsFile.of(findings));
     String page = write(context, ReportPage.NAME, ReportPage.render(findings));
     out.count("metrics", findings.results().estimates().size());
     out.count("comparisons", findings.results().differences().size());
@@ -41,6 +47,14 @@ public final class ReportJob implements Job {
         new Findings(RunResults.load(context.store(), context.run()), context.config());
     String page = context.store().folder(context.run(), ReportPage.NAME);
     context.console().closing(TerminalSummary.lines(findings, local(page)));
+  }
+
+  /** Every fold has its own report; this one says what they say together. */
+  private static void writeFolds(RunContext context, JobOutput out, Findings findings) {
+    Folds folds = new Folds(findings, new ResultTables(context.store(), context.run()).folds());
+    String page = write(context, ReportPage.NAME, ReportPage.render(findings, folds));
+    out.count("folds", folds.count());
+    context.console().closing(List.of("report of all folds: " + local(page)));
   }
 
   private static String write(RunContext context, String name, byte[] bytes) {

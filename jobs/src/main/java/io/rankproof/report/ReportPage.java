@@ -22,18 +22,32 @@ final class ReportPage {
   private ReportPage() {}
 
   static byte[] render(Findings findings) {
+    return render(page(findings));
+  }
+
+  /** The page of all folds of a rolling split; each fold has one of its own. */
+  static byte[] render(Findings findings, Folds folds) {
+    return render(
+        page(
+            findings,
+            folds.subtitle(),
+            folds.card(),
+            List.of(folds.section(), FactsSection.of(findings))));
+  }
+
+  private static byte[] render(Page page) {
     TemplateEngine engine =
         TemplateEngine.createPrecompiled(
             (Path) null, ContentType.Html, ReportPage.class.getClassLoader(), TEMPLATES);
     Utf8ByteOutput out = new Utf8ByteOutput();
-    engine.render("report.jte", page(findings), out);
+    engine.render("report.jte", page, out);
     return out.toByteArray();
   }
 
   private static Page page(Findings findings) {
     Verdicts verdicts = new Verdicts(findings);
-    return new Page(
-        findings.results().run().toString(),
+    return page(
+        findings,
         subtitle(findings),
         verdicts.card(),
         List.of(
@@ -42,6 +56,7 @@ final class ReportPage {
             ResultsSection.of(findings),
             DifferencesSection.of(findings),
             SlicesSection.of(findings),
+            SensitivitySection.of(findings),
             FoundSlicesSection.of(findings),
             BeyondSection.of(findings),
             CalibrationSection.of(findings),
@@ -49,9 +64,19 @@ final class ReportPage {
             OffPolicySection.of(findings),
             LeakSection.of(findings),
             DataSection.of(findings),
+            ProfileSection.of(findings),
             NotComputedSection.of(findings),
             ModelsSection.of(findings),
-            FactsSection.of(findings)),
+            FactsSection.of(findings)));
+  }
+
+  private static Page page(
+      Findings findings, String subtitle, VerdictCard verdict, List<Section> sections) {
+    return new Page(
+        findings.results().run().toString(),
+        subtitle,
+        verdict,
+        sections,
         resource("/io/rankproof/report/report.css"),
         script(LIBRARY),
         script("/io/rankproof/report/charts.js"));

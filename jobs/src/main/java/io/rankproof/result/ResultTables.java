@@ -41,6 +41,17 @@ public final class ResultTables {
             .thenComparing(d -> d.model()));
   }
 
+  /** By metric and model: the folds in their order, then their mean. */
+  public List<FoldDifference> folds() {
+    return rows(
+        Table.FOLDS,
+        ResultTables::foldDifference,
+        Comparator.comparing((FoldDifference f) -> order(f.key(), SliceKey.ALL))
+            .thenComparing(FoldDifference::model)
+            .thenComparing(FoldDifference::isMean)
+            .thenComparing(FoldDifference::fold));
+  }
+
   public List<CalibrationBin> calibration() {
     return rows(
         Table.CALIBRATION,
@@ -123,6 +134,75 @@ public final class ResultTables {
     return rows(Table.DECISIONS, ResultTables::decision, Comparator.comparing(Decision::rank));
   }
 
+  /** What the data are like. */
+  public DataFindings data() {
+    return new DataFindings(
+        rows(
+            Table.CONTRACT,
+            ResultTables::contractResult,
+            Comparator.comparing(DataFindings.ContractResult::rule)),
+        rows(
+            Table.DATA_PROFILE,
+            ResultTables::profileFigure,
+            Comparator.comparing(DataFindings.ProfileFigure::column)
+                .thenComparing(DataFindings.ProfileFigure::measure)),
+        rows(
+            Table.ENGAGEMENT_MIX,
+            ResultTables::mixShare,
+            Comparator.comparing(DataFindings.MixShare::by)
+                .thenComparing(DataFindings.MixShare::place)
+                .thenComparing(DataFindings.MixShare::engagement)),
+        rows(
+            Table.LABEL_SENSITIVITY,
+            ResultTables::windowValue,
+            Comparator.comparing(DataFindings.WindowValue::metric)
+                .thenComparing(DataFindings.WindowValue::estimator)
+                .thenComparing(DataFindings.WindowValue::seconds)
+                .thenComparing(DataFindings.WindowValue::rank)
+                .thenComparing(DataFindings.WindowValue::model)));
+  }
+
+  private static DataFindings.ContractResult contractResult(Fields row) {
+    return new DataFindings.ContractResult(
+        row.text("rule"),
+        row.text("expected"),
+        row.whole("rows"),
+        row.whole("violations"),
+        row.text("action"),
+        row.text("status"),
+        row.optionalText("example"));
+  }
+
+  private static DataFindings.ProfileFigure profileFigure(Fields row) {
+    return new DataFindings.ProfileFigure(
+        row.text("column"),
+        row.text("measure"),
+        row.optionalNumber("value"),
+        row.optionalText("text"));
+  }
+
+  private static DataFindings.MixShare mixShare(Fields row) {
+    return new DataFindings.MixShare(
+        row.text("by"),
+        row.text("value"),
+        (int) row.whole("place"),
+        row.text("engagement"),
+        row.whole("rows"),
+        row.whole("engaged"));
+  }
+
+  private static DataFindings.WindowValue windowValue(Fields row) {
+    return new DataFindings.WindowValue(
+        row.text("metric"),
+        row.text("estimator"),
+        row.text("window"),
+        row.whole("seconds"),
+        row.text("model"),
+        row.measurement("value"),
+        (int) row.whole("rank"),
+        row.optionalNumber("tau"));
+  }
+
   /** Worst first. */
   public List<LeakFinding> leaks() {
     return rows(
@@ -180,6 +260,18 @@ public final class ResultTables {
         row.optionalNumber("p_bh"),
         row.flag("lower_is_better"),
         sample(row));
+  }
+
+  private static FoldDifference foldDifference(Fields row) {
+    return new FoldDifference(
+        (int) row.whole("fold"),
+        row.optionalText("run"),
+        row.text("model"),
+        row.text("baseline"),
+        key(row),
+        row.measurement("delta"),
+        (int) row.whole("folds_better"),
+        row.optionalText("verdict").map(Verdict::valueOf));
   }
 
   private static CalibrationBin calibrationBin(Fields row) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * All that a run has found, as its tables and the ledger say.
  *
+ * @param data what prepare and evaluate say of the data themselves
  * @param ledger finished jobs, oldest first
  */
 public record RunResults(
@@ -23,6 +24,7 @@ public record RunResults(
     PositionBias positionBias,
     List<TrainedModel> models,
     List<Decision> decisions,
+    DataFindings data,
     List<LeakFinding> leaks,
     List<LedgerEntry> ledger) {
 
@@ -41,6 +43,7 @@ public record RunResults(
         tables.positionBias(),
         tables.models(),
         tables.decisions(),
+        tables.data(),
         tables.leaks(),
         store.entries(run));
   }

@@ -28,6 +28,11 @@ record AssignedSplit(String expression) implements Split {
   }
 
   @Override
+  public boolean keepsOrder() {
+    return false;
+  }
+
+  @Override
   public String text() {
     return "sets as " + expression + " says";
   }

@@ -38,6 +38,11 @@ record LastRequests(int n) implements Split {
   }
 
   @Override
+  public boolean keepsOrder() {
+    return false;
+  }
+
+  @Override
   public String text() {
     return "every user's last " + n + " requests are test, the " + n + " before them validation";
   }

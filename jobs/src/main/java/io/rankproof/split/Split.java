@@ -14,6 +14,11 @@ public interface Split {
    */
   Column assign(Column mature);
 
+  /** Whether rows stay where they are: otherwise they have to be laid out again. */
+  default boolean keepsOrder() {
+    return true;
+  }
+
   /** What it does, in words. */
   String text();
 }

@@ -153,7 +153,7 @@ class RankproofTest {
   void aMistypedJobOrOptionIsNamedWithTheNearest() {
     assertThat(execute("evalute", "--config", "x").err())
         .contains("unknown job or argument \"evalute\"; did you mean evaluate");
-    assertThat(execute("run", "--confg", "x").err()).contains("unknown option \"--confg\"");
+    assertThat(execute("run", "--config", "x", "--stor", "y").err()).contains("unknown option \"--stor\"; did you mean --store");
   }
 
   @Test
@@ -287,6 +287,8 @@ class RankproofTest {
     assertThat(folds.code()).as(folds.err()).isZero();
     assertThat(store().resolve("runs/roll-fold1/report.html")).exists();
     assertThat(store().resolve("runs/roll-fold2/report.html")).exists();
+    assertThat(Files.readString(store().resolve("runs/roll/report.html")))
+        .contains("Fold by fold", "roll-fold2: production", "production, fold 1", " of 2");
     List<org.apache.spark.sql.Row> rows =
         TestSpark.session()
             .read()

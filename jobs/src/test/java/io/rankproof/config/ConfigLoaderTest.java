@@ -76,6 +76,24 @@ class ConfigLoaderTest {
         "label.engagements.click.value = c, decide.guardrails = [{ metric = \"P(label=x)@5\", margin = 0 }] | decide.guardrails[0].metric | no label",
         "source.scores { a = x, b = y }, evaluate.baseline = b, decide.candidates = [b] | decide.candidates | is the baseline",
         "source.scores { a = x, b = y }, decide.candidates = [a] | decide.candidates | is the baseline",
+        "label.engagements.click { value = c, match = item } | label.engagements.click.match | one of request, user-item",
+        "source.tables.e { format = csv, path = x }, label.events.table = e, label.engagements.click { event = c, match = user-item } | label.engagements.click.match | set label.events.user",
+        "source.tables.e { format = csv, path = x }, label.events.table = e, label.engagements.click { event = c, at-least = 3 } | label.engagements.click.at-least | set label.events.value",
+        "label.engagements.click.value = c, label.grades.g.klick = 1 | label.grades.g.klick | did you mean click?",
+        "label.engagements.click.value = c, label.grades.g.click { weight = 1, of = sum } | label.grades.g.click.of | one of happened, count, value",
+        "label.engagements.click.value = c, label.sensitivity = [1h] | label.sensitivity | which has no times",
+        "label.least-completeness = 0 | label.least-completeness | a number from 0.01",
+        "label.immature = drop | label.immature | one of exclude, weight",
+        "label.touch = middle | label.touch | one of last, first",
+        "label.engagements.click { value = c, time = t }, label.sensitivity = [0s] | label.sensitivity | is no window",
+        "source.contract.rules.r { value = x, max-missing = 2 } | source.contract.rules.r.max-missing | a number from 0",
+        "source.contract.rules.r { unique = [x], min = 1 } | source.contract.rules.r.unique | a rule of its own",
+        "source.contract.rules.r { value = x, min = 1, broken = drop } | source.contract.rules.r.broken | one of quarantine, fail",
+        "label.sensitivity = [5] | label.sensitivity | durations such as",
+        "label.engagements.click.value = c, label.immature = weight | label.immature | an engagement with times",
+        "source.contract.rules.r.value = x | source.contract.rules.r.value | nothing is asked of it",
+        "source.contract.rules.r { value = x, min = 2, max = 1 } | source.contract.rules.r.min | a number up to max",
+        "source.contract.rules.r { min = 2 } | source.contract.rules.r.value | give either value",
         "evaluate.beyond.hide = hidden, label { primary = click, engagements { click.value = c, hide.value = h } } | evaluate.beyond.hide | did you mean hide?",
         "decide.guardrails = [{ metric = \"HideRate@5\", margin = 0 }] | decide.guardrails[0].metric | HideRate@10",
         "decide.primary.metric = \"Coverage@10\" | decide.primary.metric | is not measured with an interval",
@@ -113,6 +131,32 @@ class ConfigLoaderTest {
             .evaluate();
     assertThat(evaluate.metrics()).containsExactly("nDCG@10", "DCG@10");
     assertThat(evaluate.pointwise()).containsExactly("ROC-AUC", "Brier", "ECE");
+  }
+
+  @Test
+  void otherWindowsAreFurtherLabelsAndMetrics() {
+    RankproofConfig config =
+        ConfigLoader.parse(
+            """
+            label {
+              engagements { click { value = c, time = t, window = 1h } }
+              sensitivity = [36h, 90m, 36h]
+            }
+            evaluate.metrics = ["RR"]
+            decide.guardrails = [{ metric = "MU(label=click)@5", margin = 0 }]
+            """);
+    assertThat(config.label().names())
+        .containsExactly("click", "click_within_1h30m", "click_within_36h");
+    assertThat(config.split().gap()).isEqualTo(Duration.ofHours(36));
+    assertThat(config.evaluate().metrics())
+        .containsExactly(
+            "RR",
+            "nDCG@10",
+            "MU(label=click)@5",
+            "nDCG(label=click_within_1h30m)@10",
+            "nDCG(label=click_within_36h)@10",
+            "MU(label=click_within_1h30m)@5",
+            "MU(label=click_within_36h)@5");
   }
 
   @Test

@@ -38,7 +38,36 @@ class DataProfileTest {
   }
 
   @Test
-  void aColumnBeyondItsRangeHasNoMean() {
-    assertThat(mean(examples("IF(id = 5, 1e300D, 1D) AS f"), "f")).isNull();
+  void meansOfTheLargestAndTheSmallestNumbers() {
+    assertThat(mean(examples("IF(id = 5, 1e300D, 1D) AS f"), "f")).isCloseTo(5e296, within(1e284));
+    assertThat(mean(examples("1e-300D AS f"), "f")).isCloseTo(1e-300, within(1e-315));
+    assertThat(mean(examples("0D AS f"), "f")).isZero();
+  }
+
+  @Test
+  void quantilesAndFrequentValues() {
+    Dataset<Row> profile =
+        DataProfile.of(
+            TestSpark.session()
+                .range(2001)
+                .selectExpr(
+                    "concat('r', id) AS request",
+                    "CAST(id AS DOUBLE) AS f",
+                    "IF(id % 4 = 0, 'b', IF(id % 4 = 1, NULL, 'a')) AS c"));
+    assertThat(value(profile, "f", "p50")).isEqualTo(1000);
+    assertThat(value(profile, "f", "p95")).isEqualTo(1900);
+    assertThat(value(profile, "c", "missing")).isEqualTo(500);
+    List<Row> top =
+        profile.where("column = 'c' AND measure LIKE 'top%'").orderBy("measure").collectAsList();
+    assertThat(top).extracting(row -> row.get(3)).containsExactly("a", "b", null);
+    assertThat(top.get(0).getDouble(2)).isEqualTo(1000.0 / 2001);
+    assertThat(profile.where("column = 'request' AND measure LIKE 'top%'").count()).isZero();
+  }
+
+  private static double value(Dataset<Row> profile, String column, String measure) {
+    return profile
+        .where("column = '" + column + "' AND measure = '" + measure + "'")
+        .head()
+        .getDouble(2);
   }
 }

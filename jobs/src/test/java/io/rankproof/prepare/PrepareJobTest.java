@@ -317,8 +317,8 @@ class PrepareJobTest {
             TestSpark.session()
                 .sql(
                     """
-                    SELECT * FROM (SELECT *, lag(struct(cluster, request, position, item)) OVER (PARTITION BY file ORDER BY n) AS
-                     before FROM placed) WHERE before > struct(cluster, request, position, item)
+                    SELECT * FROM (SELECT *, lag(struct(xxhash64(cluster), request, position, item)) OVER (PARTITION BY file ORDER BY n)
+                     AS before FROM placed) WHERE before > struct(xxhash64(cluster), request, position, item)
                     """)
                 .count())
         .isZero();

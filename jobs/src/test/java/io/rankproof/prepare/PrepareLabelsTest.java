@@ -96,7 +96,7 @@ class PrepareLabelsTest {
     assertThat(prepared.count("engagements: click before the impression")).isEqualTo(2);
     assertThat(prepared.count("engagements: click after the window")).isEqualTo(1);
     assertThat(prepared.count("engagements: click logged")).isEqualTo(9);
-    assertThat(prepared.count("engagements: click for impressions not used")).isEqualTo(2);
+    assertThat(prepared.count("engagements: click for impressions never logged")).isEqualTo(2);
     assertThat(prepared.count("engagements: (unusable)")).isEqualTo(1);
     assertThat(prepared.count("engagements: (other type)")).isEqualTo(1);
     assertThat(prepared.count("engagements: save before the impression")).isEqualTo(100);
@@ -108,7 +108,8 @@ class PrepareLabelsTest {
   private void checksMaturityAndGap(Prepared prepared) {
     assertThat(rows(prepared, "split = 'immature' AND item = 'i1'"))
         .containsExactly("r93 i1", "r94 i1", "r95 i1", "r96 i1", "r97 i1", "r98 i1", "r99 i1");
-    assertThat(prepared.examples().where("mature = (split = 'immature')").count()).isZero();
+    assertThat(prepared.examples().where("NOT mature AND split <> 'immature'").count()).isZero();
+    assertThat(rows(prepared, "mature AND split = 'immature'")).containsExactly("r93 i1");
     assertThat(prepared.isConserved()).isTrue();
     Row edges =
         prepared

@@ -119,6 +119,7 @@ class ContrastTest {
             PositionBias.none(),
             List.of(),
             List.of(decision()),
+            io.rankproof.result.DataFindings.NONE,
             List.of(),
             sample.ledger()),
         SampleRun.config(settings));

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rankproof.result.FoldDifference;
+import io.rankproof.result.Measurement;
+import io.rankproof.result.MetricKey;
 import io.rankproof.result.RunResults;
 import io.rankproof.result.SampleRun;
+import io.rankproof.result.Verdict;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -27,8 +34,8 @@ class ReportPageTest {
   @Test
   void isWellFormed() throws Exception {
     Document document = wellFormed(page(SampleRun.results()));
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(16);
-    assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(18);
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(18);
+    assertThat(document.getElementsByTagName("figure").getLength()).isEqualTo(20);
     Files.createDirectories(Path.of("target"));
     Files.writeString(Path.of("target", "sample-report.html"), page(SampleRun.results()));
   }
@@ -52,6 +59,45 @@ class ReportPageTest {
   }
 
   @Test
+  void foldsAreShownTogether() throws Exception {
+    MetricKey key = new MetricKey("nDCG@10", "click", MetricKey.PLAIN);
+    Optional<Verdict> hold = Optional.of(Verdict.HOLD);
+    Optional<Verdict> advance = Optional.of(Verdict.ADVANCE_TO_AB_TEST);
+    List<FoldDifference> differences =
+        List.of(
+            fold(1, key, -0.01, 0, hold),
+            fold(2, key, 0.03, 0, advance),
+            fold(0, key, 0.01, 1, Optional.empty()));
+    Findings findings = new Findings(SampleRun.onlyPrepared(), SampleRun.config());
+    String page =
+        new String(
+            ReportPage.render(findings, new Folds(findings, differences)), StandardCharsets.UTF_8);
+
+    assertThat(page)
+        .contains("ADVANCE_TO_AB_TEST", "all-fold1: gbt HOLD", "1 of 2")
+        .contains("+0.01000 [-0.01000, +0.03000]")
+        .contains("2 folds, each judged on a later window");
+    wellFormed(page);
+  }
+
+  private static FoldDifference fold(
+      int fold, MetricKey key, double delta, int better, Optional<Verdict> verdict) {
+    return new FoldDifference(
+        fold,
+        fold == 0 ? Optional.empty() : Optional.of("all-fold" + fold),
+        "gbt",
+        "production",
+        key,
+        new Measurement(
+            OptionalDouble.of(delta),
+            OptionalDouble.of(delta - 0.02),
+            OptionalDouble.of(delta + 0.02),
+            OptionalDouble.of(0.01)),
+        better,
+        verdict);
+  }
+
+  @Test
   void escapesWhatCameFromTheData() {
     assertThat(page(SampleRun.results()))
         .doesNotContain(SampleRun.HOSTILE)
@@ -72,7 +118,7 @@ class ReportPageTest {
       hostile |= data.group(1).contains("\\u003c/script\\u003e");
       charts++;
     }
-    assertThat(charts).isEqualTo(18);
+    assertThat(charts).isEqualTo(20);
     assertThat(hostile).isTrue();
   }
 

@@ -70,6 +70,7 @@ public final class SampleRun {
         positionBias(),
         models(),
         decisions(),
+        SampleData.findings(),
         leaks(),
         ledger());
   }
@@ -88,6 +89,7 @@ public final class SampleRun {
         PositionBias.none(),
         List.of(),
         List.of(),
+        DataFindings.NONE,
         List.of(),
         ledger().subList(0, 1));
   }

@@ -169,7 +169,7 @@ class StoreTest {
   @Test
   void aTableThatWasNeverCommittedGoesWithItsJob() {
     JobOutput failed = new JobOutput(open(), new RunId("a"), "evaluate");
-    Dataset<Row> broken = rows(3, "value").selectExpr("raise_error('broken') AS value");
+    Dataset<Row> broken = rows(3, "value").selectExpr("double(raise_error('broken')) AS value");
     assertThatThrownBy(() -> failed.write(Table.METRICS, broken)).hasMessageContaining("broken");
     failed.discard();
     assertThat(folder.resolve("store")).doesNotExist();

@@ -46,6 +46,7 @@ public final class ExampleTable {
     DEFAULTS.put("item_vector", "cast(null as array<double>)");
     DEFAULTS.put("weight", "1.0D");
     DEFAULTS.put("mature", "true");
+    DEFAULTS.put("completeness", "1D");
   }
 
   private ExampleTable() {}

@@ -168,7 +168,7 @@ final class RankingFunctions {
             KEY,
             "propensity - of the position where the row was shown: adds, for DCG, P, RBP and wRR,"
                 + " the sums <metric>_ips_sum and <metric>_ips_gain",
-            "weight - multiplies a row's gain; for nDCG, DCG, P, R, RBP and wRR only"),
+            "weight - multiplies a row's gain; for nDCG, DCG, P, R, RBP, wRR and MU only"),
         "SELECT ranking_metrics(s, y, 'RR,P@2').RR FROM VALUES (3.0, 0), (2.0, 1) AS t(s, y);"
             + "-> 0.5",
         RankingFunctions::many);

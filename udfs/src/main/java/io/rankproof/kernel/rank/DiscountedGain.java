@@ -1,6 +1,6 @@
 package io.rankproof.kernel.rank;
 
-/** Sums over items of gain x discount(rank) / divisor: DCG, nDCG, P, R, RBP, wRR. */
+/** Sums over items of gain x discount(rank) / divisor: DCG, nDCG, P, R, RBP, wRR, MU. */
 record DiscountedGain(Discount discount, int depth, double divisor, Norm norm)
     implements RankMeasure {
   /** What the sum is divided by. */

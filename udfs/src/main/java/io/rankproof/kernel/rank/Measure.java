@@ -29,7 +29,12 @@ public enum Measure {
    * Relevance-weighted reciprocal rank: the sum over relevant items of 1/rank. Self-normalised and
    * debiased it is the weighted MRR of Wang et al. (WSDM 2018).
    */
-  WRR("wRR", Cutoff.OPTIONAL, EnumSet.of(Trait.WEIGHTABLE, Trait.ADDITIVE));
+  WRR("wRR", Cutoff.OPTIONAL, EnumSet.of(Trait.WEIGHTABLE, Trait.ADDITIVE)),
+  /**
+   * Mean utility of the first k ranks: the sum of their labels, negative ones included, over k. Any
+   * real number; every request has a value.
+   */
+  MEAN_UTILITY("MU", Cutoff.REQUIRED, EnumSet.of(Trait.WEIGHTABLE));
 
   enum Cutoff {
     NONE,

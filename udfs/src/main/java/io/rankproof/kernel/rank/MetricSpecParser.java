@@ -23,16 +23,17 @@ final class MetricSpecParser {
 
   /** Names of other tools, for the hint only: one metric has one name here. */
   private static final Map<String, Measure> ELSEWHERE =
-      Map.of(
-          "map", Measure.AP,
-          "mrr", Measure.RR,
-          "precision", Measure.PRECISION,
-          "recall", Measure.RECALL,
-          "success", Measure.HIT_RATE,
-          "hr", Measure.HIT_RATE,
-          "hit", Measure.HIT_RATE,
-          "gauc", Measure.AUC,
-          "mrrw", Measure.WRR);
+      Map.ofEntries(
+          Map.entry("map", Measure.AP),
+          Map.entry("mrr", Measure.RR),
+          Map.entry("precision", Measure.PRECISION),
+          Map.entry("recall", Measure.RECALL),
+          Map.entry("success", Measure.HIT_RATE),
+          Map.entry("hr", Measure.HIT_RATE),
+          Map.entry("hit", Measure.HIT_RATE),
+          Map.entry("gauc", Measure.AUC),
+          Map.entry("mrrw", Measure.WRR),
+          Map.entry("utility", Measure.MEAN_UTILITY));
 
   private final String text;
   private final Map<String, String> defaults;
@@ -112,6 +113,9 @@ final class MetricSpecParser {
 
   static List<String> allowed(Measure measure) {
     List<String> names = new ArrayList<>(List.of("label"));
+    if (measure == Measure.MEAN_UTILITY) {
+      return names;
+    }
     names.add(measure.graded() ? "gain" : measure == Measure.ERR ? "max" : "rel");
     if (measure == Measure.AP) {
       names.add("denominator");
@@ -174,6 +178,9 @@ final class MetricSpecParser {
   private Relevance relevance(Measure measure, Map<String, String> options) {
     if (measure.graded()) {
       return gain(options.getOrDefault("gain", "exp"));
+    }
+    if (measure == Measure.MEAN_UTILITY) {
+      return new Relevance.Utility();
     }
     return measure == Measure.ERR
         ? options.containsKey("max")

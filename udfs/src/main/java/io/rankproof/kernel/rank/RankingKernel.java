@@ -123,9 +123,9 @@ public final class RankingKernel {
 
   /**
    * Writes the metrics of one model for the prepared request: the value of each of {@link
-   * #metrics()}, NaN where the request has no relevant row (or, for AUC, no irrelevant one); then,
-   * for each of {@link #debiasedMetrics()}, the sum of gain(engagement) / propensity x
-   * discount(rank), which is 0 without an engagement.
+   * #metrics()}, NaN where the request has no relevant row (for AUC, no irrelevant one either; a
+   * mean utility always has a value); then, for each of {@link #debiasedMetrics()}, the sum of
+   * gain(engagement) / propensity x discount(rank), which is 0 without an engagement.
    *
    * @param out receives {@link #width()} numbers from {@code offset} on
    */
@@ -136,7 +136,7 @@ public final class RankingKernel {
     }
     for (int i = 0; i < measures.length; i++) {
       out[offset + i] =
-          measured[i].judged() == 0 ? Double.NaN : measures[i].value(measured[i], request.rows());
+          measured[i].isDefined() ? measures[i].value(measured[i], request.rows()) : Double.NaN;
     }
     for (int i = 0; i < sums.length; i++) {
       out[offset + measures.length + i] = sums[i].sum(summed[i]);
@@ -226,7 +226,7 @@ public final class RankingKernel {
         throw new IllegalArgumentException(
             "metric "
                 + metric
-                + " has no weighted version; with row weights use nDCG, DCG, P, R, RBP or wRR");
+                + " has no weighted version; with row weights use nDCG, DCG, P, R, RBP, wRR or MU");
       }
     }
 
@@ -262,7 +262,8 @@ public final class RankingKernel {
       return switch (metric.measure()) {
         case NDCG -> new DiscountedGain(logarithmic, depth, 1, Norm.IDEAL);
         case DCG -> new DiscountedGain(logarithmic, depth, 1, Norm.NOTHING);
-        case PRECISION -> new DiscountedGain(new FlatDiscount(), depth, depth, Norm.NOTHING);
+        case PRECISION, MEAN_UTILITY ->
+            new DiscountedGain(new FlatDiscount(), depth, depth, Norm.NOTHING);
         case RECALL -> new DiscountedGain(new FlatDiscount(), depth, 1, Norm.TOTAL);
         case RBP ->
             new DiscountedGain(

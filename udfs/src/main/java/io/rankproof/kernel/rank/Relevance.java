@@ -2,9 +2,9 @@ package io.rankproof.kernel.rank;
 
 import java.io.Serializable;
 
-/** From a label to what a metric counts. Labels at or below 0 always give 0. */
+/** From a label to what a metric counts. Labels at or below 0 give 0, but as {@link Utility}. */
 public sealed interface Relevance extends Serializable
-    permits Gain, Relevance.AtLeast, Relevance.Satisfaction {
+    permits Gain, Relevance.AtLeast, Relevance.Satisfaction, Relevance.Utility {
   /**
    * What a positive label is worth.
    *
@@ -13,9 +13,14 @@ public sealed interface Relevance extends Serializable
    */
   double ofPositive(double label);
 
-  /** What any finite label is worth; a negative one counts as 0. */
+  /** What any finite label is worth. */
   default double of(double label) {
     return label > 0 ? ofPositive(label) : 0;
+  }
+
+  /** Whether negative labels count as what they are; otherwise they count as 0. */
+  default boolean isSigned() {
+    return false;
   }
 
   /**
@@ -50,6 +55,24 @@ public sealed interface Relevance extends Serializable
                 + ")@10");
       }
       return Gain.EXPONENTIAL.ofPositive(label) / (Gain.EXPONENTIAL.ofPositive(max) + 1);
+    }
+  }
+
+  /** The label itself, negative ones included: what a row adds to a mean utility. */
+  record Utility() implements Relevance {
+    @Override
+    public double ofPositive(double label) {
+      return label;
+    }
+
+    @Override
+    public double of(double label) {
+      return label;
+    }
+
+    @Override
+    public boolean isSigned() {
+      return true;
     }
   }
 }

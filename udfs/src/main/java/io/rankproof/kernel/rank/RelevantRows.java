@@ -58,21 +58,22 @@ final class RelevantRows {
 
   private void collectRanked(RequestBuffer request) {
     double[] labels = request.labelValues(label);
+    boolean signed = relevance.isSigned();
     int n = request.rows();
     count = 0;
     for (int row = 0; row < n; row++) {
-      if (labels[row] > 0) {
+      if (labels[row] > 0 || (signed && labels[row] < 0)) {
         addIfRelevant(request, row, labels[row]);
       }
     }
   }
 
   private void addIfRelevant(RequestBuffer request, int row, double value) {
-    double gain = relevance.ofPositive(value);
-    if (gain > 0) {
+    double gain = relevance.of(value);
+    if (gain != 0) {
       gain *= weighting.ranked(request, row);
     }
-    if (gain > 0) {
+    if (gain != 0) {
       if (count == rows.length) {
         growRows();
       }
@@ -186,6 +187,11 @@ final class RelevantRows {
   /** A relevant ranked row's index in the request. */
   int row(int i) {
     return rows[i];
+  }
+
+  /** Whether metrics have a value: a row is relevant, or none needs to be. */
+  boolean isDefined() {
+    return ideals > 0 || relevance.isSigned();
   }
 
   /** How many rows are relevant, with those never retrieved. */

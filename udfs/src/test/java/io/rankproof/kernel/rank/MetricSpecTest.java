@@ -30,7 +30,8 @@ class MetricSpecTest {
         "ERR(max=1)@10",
         "AUC",
         "AUC(label=long_click,rel=2)",
-        "wRR"
+        "wRR",
+        "MU(label=utility)@10"
       })
   void canonicalNamesReadBackAsThemselves(String name) {
     MetricSpec spec = MetricSpec.parse(name);
@@ -63,6 +64,9 @@ class MetricSpecTest {
         "MRR|nearest is 'RR'",
         "nDGC@10|nearest is 'nDCG'",
         "P|a cut-off is needed, as in P@10",
+        "MU|a cut-off is needed, as in MU@10",
+        "MU(rel=1)@5|allowed: label=",
+        "utility@5|nearest is 'MU'",
         "AUC@10|takes no cut-off",
         "nDCG@0|cut-off '0' is not a whole number from 1 to 1000000",
         "nDCG@9999999|cut-off",

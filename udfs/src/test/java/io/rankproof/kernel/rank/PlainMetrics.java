@@ -71,6 +71,9 @@ final class PlainMetrics {
   }
 
   private static double gain(MetricSpec spec, double label) {
+    if (spec.measure() == Measure.MEAN_UTILITY) {
+      return label;
+    }
     double clamped = Math.max(0, label);
     if (spec.relevance() instanceof Gain.Linear) {
       return clamped;
@@ -86,7 +89,7 @@ final class PlainMetrics {
     }
     return switch (spec.measure()) {
       case NDCG, DCG -> Math.log(2) / Math.log(1 + rank);
-      case PRECISION -> 1.0 / spec.cutoff();
+      case PRECISION, MEAN_UTILITY -> 1.0 / spec.cutoff();
       case RECALL -> 1;
       case RBP -> (1 - spec.persistence()) * Math.pow(spec.persistence(), rank - 1);
       case WRR -> 1.0 / rank;
@@ -115,7 +118,7 @@ final class PlainMetrics {
             .mapToDouble(i -> gains.get(i) * discount(spec, i + 1))
             .sum();
     double sum = sum(spec, order, Row::weight);
-    return total == 0
+    return total == 0 && spec.measure() != Measure.MEAN_UTILITY
         ? Double.NaN
         : switch (spec.measure()) {
           case NDCG -> sum / ideal;
@@ -125,6 +128,9 @@ final class PlainMetrics {
   }
 
   private static double value(MetricSpec spec, List<Row> order, List<Double> unretrieved) {
+    if (spec.measure() == Measure.MEAN_UTILITY) {
+      return sum(spec, order, row -> 1);
+    }
     List<Double> all = new ArrayList<>(unretrieved);
     order.forEach(row -> all.add(row.label()));
     if (spec.measure() == Measure.ERR) {
@@ -147,7 +153,7 @@ final class PlainMetrics {
       case RR -> firstRank(spec, order) <= spec.depth() ? 1.0 / firstRank(spec, order) : 0;
       case HIT_RATE -> firstRank(spec, order) <= spec.depth() ? 1 : 0;
       case AUC -> auc(spec, order);
-      case ERR -> throw new AssertionError();
+      case ERR, MEAN_UTILITY -> throw new AssertionError();
     };
   }
 

@@ -21,7 +21,7 @@ class RankingKernelPropertyTest {
       MetricSpec.parseList(
           "nDCG,nDCG@1,nDCG@3,nDCG(gain=linear)@2,DCG,DCG@3,AP,AP@3,AP(denominator=R)@2,AP(rel=2)@5,"
               + "RR,RR@2,P@1,P@3,P(rel=2)@5,R@2,R@4,HitRate@1,HitRate@3,RBP,RBP(p=0.5)@3,ERR@1,"
-              + "ERR@3,ERR@20,ERR(max=3)@4,AUC,AUC(rel=2),wRR,wRR@3");
+              + "ERR@3,ERR@20,ERR(max=3)@4,AUC,AUC(rel=2),wRR,wRR@3,MU@1,MU@3");
   private static final List<MetricSpec> WEIGHTABLE =
       ALL.stream().filter(MetricSpec::supportsWeights).toList();
 
@@ -112,7 +112,10 @@ class RankingKernelPropertyTest {
   }
 
   private static boolean bounded(MetricSpec spec) {
-    return spec.measure() != Measure.DCG && spec.measure() != Measure.WRR;
+    return switch (spec.measure()) {
+      case DCG, WRR, MEAN_UTILITY -> false;
+      default -> true;
+    };
   }
 
   @Property(tries = 200)

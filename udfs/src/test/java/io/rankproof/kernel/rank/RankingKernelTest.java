@@ -44,6 +44,11 @@ class RankingKernelTest {
         "AUC(rel=2)          | 2 1 2 0     | 0.75",
         "wRR                 | 1 0 0 1     | 1.25",
         "nDCG                | 1           | 1",
+        // (1 - 2) / 2, -2 / 1 of a list with nothing good, and the value of nothing at all
+        "MU@2                | 1 -2 3      | -0.5",
+        "MU@1                | -2 -1       | -2",
+        "MU@4                | 0 0         | 0",
+        "MU@4                | 1.5 -0.5    | 0.25",
       })
   void workedExamples(String metric, String labels, double expected) {
     double[] ranked = numbers(labels);
