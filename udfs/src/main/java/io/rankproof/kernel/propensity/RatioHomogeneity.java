@@ -26,9 +26,9 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * being independent given their key. The variance under that hypothesis, not the observed one,
  * makes the test sensitive to keys that differ inside a stratum as well.
  *
- * <p>V_s is itself estimated from clicks, and with few of them its noise makes Q too large. So strata
- * that follow one another are put together until each can expect {@link #LEAST_CLICKS}: many narrow
- * ones where clicks are many, few wide ones where they are not, and no click is left out.
+ * <p>V_s is itself estimated from clicks, and with few of them its noise makes Q too large. So
+ * strata that follow one another are put together until each can expect {@link #LEAST_CLICKS}: many
+ * narrow ones where clicks are many, few wide ones where they are not, and no click is left out.
  */
 public final class RatioHomogeneity {
   /** Weighted clicks that a stratum must be expected to have at either position. */
