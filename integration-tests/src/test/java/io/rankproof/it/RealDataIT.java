@@ -34,7 +34,7 @@ class RealDataIT {
 
   /** Position bias of a log without random traffic: harvested, by EM and by click models. */
   @Test
-  @Tag("benchmark") // not yet run to its end
+  @Tag("slow")
   void yandexClicks() throws Exception {
     JsonNode metrics = run("yandex-clicks", "conf/yandex-clicks.conf");
     assertThat(metrics.findValuesAsText("estimator")).contains("ips");

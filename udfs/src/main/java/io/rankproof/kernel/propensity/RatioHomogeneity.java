@@ -3,7 +3,9 @@ package io.rankproof.kernel.propensity;
 import io.rankproof.kernel.stats.MultipleTests;
 import io.rankproof.kernel.sum.FixedSums;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
@@ -23,10 +25,14 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * is chi-squared with strata - 1 degrees of freedom if the ratio is one (Cochran 1954), impressions
  * being independent given their key. The variance under that hypothesis, not the observed one,
  * makes the test sensitive to keys that differ inside a stratum as well.
+ *
+ * <p>V_s is itself estimated from clicks, and with few of them its noise makes Q too large. So
+ * strata that follow one another are put together until each can expect {@link #LEAST_CLICKS}: many
+ * narrow ones where clicks are many, few wide ones where they are not, and no click is left out.
  */
 public final class RatioHomogeneity {
-  /** Weighted clicks that a stratum must be expected to have at either position to be compared. */
-  static final double LEAST_CLICKS = 5;
+  /** Weighted clicks that a stratum must be expected to have at either position. */
+  static final double LEAST_CLICKS = 20;
 
   private static final int SUMS = 3;
 
@@ -110,23 +116,38 @@ public final class RatioHomogeneity {
   }
 
   /**
-   * The strata with enough clicks. Which these are is decided by all their clicks, whatever the
-   * position, so that it says nothing about their ratio.
+   * The strata, neighbours put together until they have enough clicks; what is left at the end goes
+   * to the last one. Which are put together is decided by all their clicks, whatever the position,
+   * so that it says nothing about their ratio.
    */
   private Strata compared(int position) {
-    double upper = 0;
-    double lower = 0;
+    double[] all = new double[SUMS];
     for (int s = 0; s < strata; s++) {
-      upper += sums.value(slot(s, position));
-      lower += sums.value(slot(s, position) + 1);
+      addTo(all, slot(s, position));
     }
-    double share = Math.min(upper, lower) / (upper + lower);
-    return new Strata(
-        IntStream.range(0, strata)
-            .map(s -> slot(s, position))
-            .filter(at -> share * (sums.value(at) + sums.value(at + 1)) >= LEAST_CLICKS)
-            .mapToObj(at -> new double[] {sums.value(at), sums.value(at + 1), sums.value(at + 2)})
-            .toArray(double[][]::new));
+    double share = Math.min(all[0], all[1]) / (all[0] + all[1]);
+    List<double[]> compared = new ArrayList<>();
+    double[] open = new double[SUMS];
+    for (int s = 0; s < strata; s++) {
+      addTo(open, slot(s, position));
+      if (share * (open[0] + open[1]) >= LEAST_CLICKS) {
+        compared.add(open);
+        open = new double[SUMS];
+      }
+    }
+    if (!compared.isEmpty()) {
+      double[] last = compared.get(compared.size() - 1);
+      for (int i = 0; i < SUMS; i++) {
+        last[i] += open[i];
+      }
+    }
+    return new Strata(compared.toArray(double[][]::new));
+  }
+
+  private void addTo(double[] stratum, int slot) {
+    for (int i = 0; i < SUMS; i++) {
+      stratum[i] += sums.value(slot + i);
+    }
   }
 
   /**

@@ -10,14 +10,15 @@ class RatioHomogeneityTest {
   @Test
   void statisticIsThatWorkedByHand() {
     RatioHomogeneity test = new RatioHomogeneity(3, 2);
-    test.add(0, key(100, 40, 100, 20));
-    test.add(1, key(100, 30, 50, 12));
+    test.add(0, key(1000, 400, 1000, 200));
+    test.add(1, key(1000, 300, 500, 120));
 
     // U, L, V of the strata 0 and 1
-    double[] u = {20 * 100 / 200.0, 12 * 100 / 150.0};
-    double[] l = {40 * 100 / 200.0, 30 * 50 / 150.0};
+    double[] u = {200 * 1000 / 2000.0, 120 * 1000 / 1500.0};
+    double[] l = {400 * 1000 / 2000.0, 300 * 500 / 1500.0};
     double[] v = {
-      100.0 * 100 * 60 / 200 / 200 - 40 * 20 / 200.0, 100.0 * 50 * 42 / 150 / 150 - 30 * 12 / 150.0
+      1000.0 * 1000 * 600 / 2000 / 2000 - 400 * 200 / 2000.0,
+      1000.0 * 500 * 420 / 1500 / 1500 - 300 * 120 / 1500.0
     };
     double pooled = (u[0] + u[1]) / (l[0] + l[1]);
     double[] w = {l[0] * l[0] / (pooled * v[0]), l[1] * l[1] / (pooled * v[1])};
@@ -34,15 +35,21 @@ class RatioHomogeneityTest {
   }
 
   @Test
-  void strataWithHardlyAnyClickAreNotCompared() {
-    RatioHomogeneity test = new RatioHomogeneity(2, 3);
-    test.add(0, key(100, 40, 100, 20));
+  void strataWithFewClicksArePutTogether() {
+    RatioHomogeneity test = new RatioHomogeneity(2, 4);
+    test.add(0, key(1000, 400, 1000, 200));
     test.add(1, key(10, 3, 5, 1));
-    assertThat(test.tests()[0].q()).isNaN();
+    assertThat(test.tests()[0].q()).as("one stratum, and too little for another").isNaN();
 
-    test.add(2, key(100, 30, 50, 12));
+    test.add(2, key(1000, 300, 500, 120));
+    test.add(3, key(10, 3, 5, 2));
+    RatioHomogeneity same = new RatioHomogeneity(2, 2);
+    same.add(0, key(1000, 400, 1000, 200));
+    same.add(1, key(10, 3, 5, 1));
+    same.add(1, key(1000, 300, 500, 120));
+    same.add(1, key(10, 3, 5, 2));
     assertThat(test.tests()[0].degrees()).isEqualTo(1);
-    assertThat(test.tests()[0].q()).isPositive();
+    assertThat(test.tests()[0].q()).isCloseTo(same.tests()[0].q(), within(1e-9)).isPositive();
   }
 
   private static KeyCells key(long shown1, long clicks1, long shown2, long clicks2) {
