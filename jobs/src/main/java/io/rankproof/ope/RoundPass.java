@@ -15,10 +15,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**
  * Reads the rows of {@link Rounds} once, all targets at a time. Clusters are complete within a
- * partition, and the order of rows within them is by key: sums do not depend on the partitioning.
+ * partition, and {@link ClusterRows} orders the rows within them by key: sums do not depend on the
+ * partitioning.
  */
 final class RoundPass implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -130,31 +132,40 @@ final class RoundPass implements Serializable {
   }
 
   private static void read(Iterator<InternalRow> rows, List<TargetRows> readers) {
-    long cluster = 0;
-    long request = 0;
-    boolean first = true;
+    ClusterRows cluster = null;
     while (rows.hasNext()) {
-      InternalRow row = rows.next();
-      boolean newCluster = first || row.getLong(Rounds.CLUSTER) != cluster;
-      if (newCluster || row.getLong(Rounds.REQUEST) != request) {
-        for (TargetRows reader : readers) {
-          reader.endRequest();
-          if (newCluster && !first) {
-            reader.endCluster(cluster);
-          }
-        }
-        cluster = row.getLong(Rounds.CLUSTER);
-        request = row.getLong(Rounds.REQUEST);
-        first = false;
+      UnsafeRow row = (UnsafeRow) rows.next();
+      if (cluster == null) {
+        cluster = new ClusterRows(row.numFields());
+      } else if (row.getLong(Rounds.CLUSTER) != cluster.cluster()) {
+        read(cluster, readers);
       }
+      cluster.add(row);
+    }
+    if (cluster != null) {
+      read(cluster, readers);
+    }
+  }
+
+  /** Reads the rows of a cluster and empties it. */
+  private static void read(ClusterRows cluster, List<TargetRows> readers) {
+    cluster.sort();
+    long request = 0;
+    for (int i = 0; i < cluster.size(); i++) {
+      InternalRow row = cluster.row(i);
+      if (i > 0 && row.getLong(Rounds.REQUEST) != request) {
+        readers.forEach(TargetRows::endRequest);
+      }
+      request = row.getLong(Rounds.REQUEST);
       for (TargetRows reader : readers) {
         reader.add(row);
       }
     }
     for (TargetRows reader : readers) {
       reader.endRequest();
-      reader.endCluster(cluster);
+      reader.endCluster(cluster.cluster());
     }
+    cluster.clear();
   }
 
   /** What is made of a partition. */

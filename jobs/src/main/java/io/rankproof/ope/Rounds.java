@@ -29,11 +29,12 @@ import org.apache.spark.sql.Row;
 
 /**
  * Gives the rows of the log each target's probability of what was shown, beside the logger's, and
- * brings the rows of a cluster together in an order of their own.
+ * brings the rows of a cluster together.
  */
 final class Rounds {
   static final int CLUSTER = 0;
   static final int REQUEST = 1;
+  static final int ORDER = 2;
   static final int INSTANCE = 3;
   static final int REWARD = 4;
 
@@ -94,9 +95,12 @@ final class Rounds {
                 col("weight"),
                 col("_reward")));
     columns.forEach(name -> all.add(col(name)));
-    return rows.select(all.toArray(Column[]::new))
-        .repartition(col("_cluster"))
-        .sortWithinPartitions("_cluster", "_request", "_order");
+    return byCluster(rows.select(all.toArray(Column[]::new)));
+  }
+
+  /** Brings the rows of a cluster together; {@link ClusterRows} orders them. */
+  static Dataset<Row> byCluster(Dataset<Row> rows) {
+    return rows.repartition(col("_cluster")).sortWithinPartitions("_cluster");
   }
 
   private static boolean lists(Dataset<Row> rows) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
+import io.rankproof.propensity.PropensityJob;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.LedgerEntry;
 import io.rankproof.store.Table;
@@ -198,6 +200,59 @@ class OpeJobTest {
     assertThat(find(table, "dr").<Double>getAs("value")).isCloseTo(1 / 3.0, within(0.02));
   }
 
+  /** Four lists of items 1, 2, 3 shown in this order, without chance; p = 1, 1/2, 1/4. */
+  private static Dataset<Row> listsWithoutChance() {
+    return TestSpark.session()
+        .sql(
+            """
+            SELECT concat('u', r) AS user, concat('r', r) AS request, concat('i', i) AS item,
+              i AS position, double(i) AS score_s, pow(2D, 1 - i) AS examination_propensity,
+              double(concat(r, i) IN ('01', '13', '22', '23')) AS label_click
+            FROM (SELECT id AS r, explode(array(1, 2, 3)) AS i FROM range(4))
+            """);
+  }
+
+  private static final String EXAMINED =
+      CONFIG
+          + """
+          source {
+            columns { position = position, examination-propensity = e }
+            scores.s = s
+          }
+          ope { min-ess = 1, bounds = [1, 2, 8], targets { s { score = s } } }
+          """;
+
+  @Test
+  void aRankerIsValuedByExaminationAloneWhereNothingWasShownByChance() {
+    List<Row> table = table(EXAMINED, listsWithoutChance(), new PropensityJob());
+
+    // item 3 moves from position 3 to 1, item 1 from 1 to 3: weights 4, 1, 1/4
+    Row ips = find(table, "examination_ips");
+    double value = (0.25 + 4 + (1 + 4)) / 12;
+    assertThat(ips.<Double>getAs("value")).isCloseTo(value, within(1e-10));
+    double squares =
+        square(0.25 - 3 * value)
+            + square(4 - 3 * value)
+            + square(5 - 3 * value)
+            + square(3 * value);
+    assertThat(ips.<Double>getAs("se")).isCloseTo(Math.sqrt(squares * 4 / 3) / 12, within(1e-10));
+    assertThat(ips.<Double>getAs("mean_weight")).isCloseTo(5.25 / 3, within(1e-10));
+    assertThat(ips.<String>getAs("note")).contains("position-based model", "examination alone");
+    Row clipped = find(table, "examination_clipped_ips");
+    double bound = clipped.<Double>getAs("bound");
+    assertThat(clipped.<Double>getAs("value"))
+        .isCloseTo((0.25 + 2 * Math.min(4, bound) + 1) / 12, within(1e-10));
+    assertThat(clipped.<Boolean>getAs("consistent")).isFalse();
+    assertThat(find(table, "ips").<String>getAs("refused"))
+        .contains("no row of logger all has both an action propensity");
+  }
+
+  @Test
+  void withoutUsablePropensitiesNothingIsValuedByExamination() {
+    assertThat(table(EXAMINED, listsWithoutChance()))
+        .noneMatch(row -> row.<String>getAs("estimator").startsWith("examination_"));
+  }
+
   @Test
   void aCascadeMultipliesDownTheList() {
     String cascade =
@@ -234,6 +289,30 @@ class OpeJobTest {
   }
 
   @Test
+  void listsAndReplayAreRefusedWithWhatTheyWouldTake() {
+    List<Row> table =
+        table(RANKER + "ope { min-ess = 1000, targets { s { score = s } } }", lists());
+
+    // some 200 of 600 requests have the best item at any one position
+    assertThat(find(table, "sn_iips").<String>getAs("refused"))
+        .contains("at position", "below ope.min-ess = 1000.0", "times the requests", "ope.depth");
+    assertThat(find(table, "replay").<String>getAs("refused"))
+        .contains("below ope.min-ess = 1000.0", "times the rows");
+    assertThat(table)
+        .filteredOn(row -> row.getAs("refused") != null)
+        .allMatch(row -> row.isNullAt(row.fieldIndex("value")))
+        .allMatch(row -> row.isNullAt(row.fieldIndex("ci_low")));
+  }
+
+  @Test
+  void theEmpiricalBernsteinBoundIsRefusedWithNegativeRewards() {
+    String config = EVEN + "ope { min-ess = 1, user-total = 4 }";
+    Row row = find(table(config, rows("('a', -1.0, 0.5), ('b', 1.0, 0.5)")), "bernstein");
+    assertThat(row.<String>getAs("refused"))
+        .isEqualTo("1 rows have a negative reward: the bound needs none");
+  }
+
+  @Test
   void nothingDependsOnThePartitioning() {
     String config = RANKER + "ope { min-ess = 1, targets { s { score = s } } }";
     assertThat(table(config, lists().repartition(7)))
@@ -266,11 +345,20 @@ class OpeJobTest {
     table.forEach(OpeJobTest::print);
 
     Row ips = find(table, "ips");
+    Row snips = find(table, "snips");
     assertThat(ips.<Double>getAs("value")).isCloseTo(0.0030086263, within(1e-9));
     assertThat(ips.<Double>getAs("mean_weight")).isCloseTo(0.94331, within(5e-6));
     assertThat(ips.<Double>getAs("max_weight")).isCloseTo(178.253, within(5e-4));
     assertThat(ips.<Double>getAs("ess")).isCloseTo(655.71, within(5e-3));
-    assertThat(find(table, "snips").<Double>getAs("value")).isCloseTo(0.0031894232, within(1e-9));
+    assertThat(snips.<Double>getAs("value")).isCloseTo(0.0031894232, within(1e-9));
+    // the reference has fewer digits than 1e-9 for what describes the weights: a plain loop has
+    // them all
+    double[] plain = plainOpenBandit(data);
+    assertThat(ips.<Double>getAs("value")).isCloseTo(plain[0], within(1e-9));
+    assertThat(snips.<Double>getAs("value")).isCloseTo(plain[1], within(1e-9));
+    assertThat(ips.<Double>getAs("mean_weight")).isCloseTo(plain[2], within(1e-9));
+    assertThat(ips.<Double>getAs("max_weight")).isCloseTo(plain[3], within(1e-9));
+    assertThat(ips.<Double>getAs("ess")).isCloseTo(plain[4], within(1e-9));
     assertThat(find(table, "bts", "on_policy").<Double>getAs("value"))
         .isCloseTo(0.0069, within(1e-12));
     assertThat(ips.<Double>getAs("delta")).isCloseTo(0.0030086263 - 0.0046, within(1e-9));
@@ -278,6 +366,26 @@ class OpeJobTest {
     assertThat(thompson.<String>getAs("note")).contains("stationary approximation");
     assertThat(thompson.<Double>getAs("delta_low")).isNegative();
     assertThat(thompson.<Double>getAs("delta_high")).isPositive();
+  }
+
+  /** The uniform policy from the log of bts: IPS, SNIPS, mean and largest weight, ESS. */
+  private static double[] plainOpenBandit(Path data) {
+    double rewarded = 0;
+    double weights = 0;
+    double squares = 0;
+    double largest = 0;
+    List<Row> rows = openBandit(data, "bts").collectAsList();
+    for (Row row : rows) {
+      double weight = 1 / 34.0 / row.<Double>getAs("action_propensity");
+      rewarded += weight * row.<Double>getAs("label_click");
+      weights += weight;
+      squares += weight * weight;
+      largest = Math.max(largest, weight);
+    }
+    int n = rows.size();
+    return new double[] {
+      rewarded / n, rewarded / weights, weights / n, largest, weights * weights / squares
+    };
   }
 
   private static Dataset<Row> openBandit(Path data, String policy) {
@@ -315,8 +423,9 @@ class OpeJobTest {
         row.<Double>getAs("ess"));
   }
 
-  private List<Row> table(String config, Dataset<Row> rows) {
+  private List<Row> table(String config, Dataset<Row> rows, Job... before) {
     RunContext context = ExampleTable.run(folder, config, rows);
+    ExampleTable.run(context, before);
     JobOutput out = new JobOutput(context.store(), context.run(), "ope");
     new OpeJob().run(context, out);
     entry = out.commit(context.config(), "test", "test");
