@@ -153,7 +153,8 @@ class RankproofTest {
   void aMistypedJobOrOptionIsNamedWithTheNearest() {
     assertThat(execute("evalute", "--config", "x").err())
         .contains("unknown job or argument \"evalute\"; did you mean evaluate");
-    assertThat(execute("run", "--config", "x", "--stor", "y").err()).contains("unknown option \"--stor\"; did you mean --store");
+    assertThat(execute("run", "--config", "x", "--stor", "y").err())
+        .contains("unknown option \"--stor\"; did you mean --store");
   }
 
   @Test
