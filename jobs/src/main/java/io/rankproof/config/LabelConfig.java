@@ -168,6 +168,7 @@ public record LabelConfig(
     private record Defaults(Duration window, Match match, Touch touch) {}
 
     private static Engagement of(Section section, Defaults defaults) {
+      Optional<Touch> ownTouch = section.optionalChoice("touch", Touch.class);
       Engagement engagement =
           new Engagement(
               section.optionalText("value"),
@@ -176,9 +177,14 @@ public record LabelConfig(
               section.optionalDuration("window").orElse(defaults.window),
               section.optionalNumber("at-least", -1e15, 1e15),
               section.optionalChoice("match", Match.class).orElse(defaults.match),
-              section.optionalChoice("touch", Touch.class).orElse(defaults.touch));
+              ownTouch.orElse(defaults.touch));
       section.end();
       engagement.check(section);
+      if (ownTouch.isPresent() && !engagement.isViewThrough()) {
+        throw new ConfigException(
+            section.full("touch"),
+            "chooses among impressions of a user and item: it needs event and match = user-item");
+      }
       return engagement;
     }
 

@@ -84,6 +84,7 @@ class ConfigLoaderTest {
         "label.engagements.click.value = c, label.sensitivity = [1h] | label.sensitivity | which has no times",
         "label.least-completeness = 0 | label.least-completeness | a number from 0.01",
         "label.immature = drop | label.immature | one of exclude, weight",
+        "label.engagements.click { value = c, touch = first } | label.engagements.click.touch | needs event and match = user-item",
         "label.touch = middle | label.touch | one of last, first",
         "label.engagements.click { value = c, time = t }, label.sensitivity = [0s] | label.sensitivity | is no window",
         "source.contract.rules.r { value = x, max-missing = 2 } | source.contract.rules.r.max-missing | a number from 0",
