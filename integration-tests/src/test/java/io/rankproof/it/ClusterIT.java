@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shaded jar on a real standalone cluster says what it says on a laptop. */
+@Tag("slow")
 class ClusterIT {
   /** Fits sum in another order on a cluster; their metrics may differ by this much. */
   private static final double MODEL_TOLERANCE = 1e-3;

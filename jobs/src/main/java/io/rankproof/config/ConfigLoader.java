@@ -18,6 +18,9 @@ import java.util.List;
 
 /** Reads a config file over the documented defaults. */
 public final class ConfigLoader {
+  /** Where a setting of the command line comes from. */
+  static final String COMMAND_LINE = "--set";
+
   private static final String DEFAULTS = "/io/rankproof/config/defaults.conf";
 
   private ConfigLoader() {}
@@ -75,7 +78,7 @@ public final class ConfigLoader {
   private static Config set(Config config, String setting) {
     int equals = setting.indexOf('=');
     if (equals < 1) {
-      throw new ConfigException("--set", "\"" + setting + "\" is not key=value");
+      throw new ConfigException(COMMAND_LINE, "\"" + setting + "\" is not key=value");
     }
     String key = setting.substring(0, equals).strip();
     String value = setting.substring(equals + 1).strip();
@@ -87,12 +90,18 @@ public final class ConfigLoader {
     try {
       ConfigUtil.splitPath(key);
     } catch (com.typesafe.config.ConfigException unreadable) {
-      throw new ConfigException("--set", "\"" + key + "\" is no key");
+      throw new ConfigException(COMMAND_LINE, "\"" + key + "\" is no key");
     }
     if (!value.isEmpty() && "[{\"0123456789-tfn".indexOf(value.charAt(0)) >= 0) {
       try {
-        return ConfigFactory.parseString(key + " = " + value);
-      } catch (com.typesafe.config.ConfigException text) {
+        return ConfigFactory.parseString(
+            key + " = " + value, ConfigParseOptions.defaults().setOriginDescription(COMMAND_LINE));
+      } catch (com.typesafe.config.ConfigException unreadable) {
+        if ("[{".indexOf(value.charAt(0)) >= 0) {
+          throw new ConfigException(
+              COMMAND_LINE,
+              "\"" + key + "=" + value + "\" is no list or object; quote texts: [\"nDCG@10\"]");
+        }
         return asText(key, value);
       }
     }

@@ -341,6 +341,9 @@ final class Section {
 
   private String origin(String key) {
     ConfigValue raw = config.root().get(key);
+    if (raw != null && raw.origin().description().startsWith(ConfigLoader.COMMAND_LINE)) {
+      return " (" + ConfigLoader.COMMAND_LINE + ")";
+    }
     return raw == null || raw.origin().lineNumber() < 1
         ? ""
         : " (line " + raw.origin().lineNumber() + ")";

@@ -158,6 +158,17 @@ class RankproofTest {
   }
 
   @Test
+  void aSettingOfTheCommandLineIsNotALineOfTheFile() throws IOException {
+    assertThat(run("run", config(LOG, ""), "--set", "seed=[1]").err())
+        .contains("seed: ")
+        .contains("(--set)")
+        .doesNotContain("(line");
+    assertThat(run("run", config(LOG, ""), "--set", "evaluate.metrics=[nDCG@10]").err())
+        .contains("is no list or object; quote texts: [\"nDCG@10\"]");
+    assertThat(store()).doesNotExist();
+  }
+
+  @Test
   void pruneNeedsAStore() throws IOException {
     Outcome outcome = run("prune", config(LOG, ""), "--keep", "1");
     assertThat(outcome.code()).isEqualTo(2);
