@@ -77,7 +77,7 @@ public final class PrepareJob implements Job {
     Dataset<Row> engaged = engagements.attach(together, log, partitions);
     Dataset<Row> labelled = labelled(log.judge(engaged), label, end, split);
     Dataset<Row> usable = flow.judged(labelled).where(col(LogColumns.CONFLICT).isNull());
-    out.write(Table.EXAMPLES, Layout.together(ExampleColumns.select(usable, config)));
+    out.writeTogether(Table.EXAMPLES, Layout.together(ExampleColumns.select(usable, config)));
 
     Flow.Counts counts = flow.counts(log.shape().rows());
     Dataset<Row> quarantine = log.quarantine(end.plausible(), partitions, counts.conflicts() > 0);

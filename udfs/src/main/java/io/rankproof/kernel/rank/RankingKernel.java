@@ -34,6 +34,8 @@ public final class RankingKernel {
   private boolean[] wantedRow = {};
   private int[] wanted = {};
   private int wantedRows;
+  private int[] positive = {};
+  private int positives;
 
   private RankingKernel(Builder builder) {
     metrics = builder.metrics;
@@ -73,7 +75,7 @@ public final class RankingKernel {
 
   /** How many numbers {@link #evaluate} writes. */
   public int width() {
-    return metrics.size() + debiased.size();
+    return measures.length + sums.length;
   }
 
   /**
@@ -91,18 +93,36 @@ public final class RankingKernel {
     for (DiscountedGain sum : sums) {
       sum.reach(judged);
     }
-    for (RelevantRows view : views) {
-      view.collect(next);
+    if (wanted.length < next.rows()) {
+      wanted = new int[Math.max(next.rows(), 2 * wanted.length)];
+      wantedRow = new boolean[wanted.length];
     }
-    collectWanted(next.rows());
+    int label = -1;
+    for (RelevantRows view : views) {
+      if (view.label() != label) {
+        label = view.label();
+        findPositives(next.labelValues(label), next.rows());
+      }
+      view.collect(next, positive, positives);
+    }
+    collectWanted();
+  }
+
+  /** Without a branch, which a few relevant rows among many would mislead. */
+  private void findPositives(double[] labels, int rows) {
+    if (positive.length <= rows) {
+      positive = new int[wanted.length + 1];
+    }
+    int found = 0;
+    for (int row = 0; row < rows; row++) {
+      positive[found] = row;
+      found += labels[row] > 0 ? 1 : 0;
+    }
+    positives = found;
   }
 
   /** The rows whose rank is needed: those relevant to any metric. */
-  private void collectWanted(int rows) {
-    if (wanted.length < rows) {
-      wanted = new int[Math.max(rows, 2 * wanted.length)];
-      wantedRow = new boolean[wanted.length];
-    }
+  private void collectWanted() {
     wantedRows = 0;
     for (RelevantRows view : views) {
       for (int i = 0; i < view.count(); i++) {
@@ -131,6 +151,11 @@ public final class RankingKernel {
    */
   public void evaluate(int model, double[] out, int offset) {
     ranks.find(request, model, wanted, wantedRows);
+    if (wantedRows == 0 && request.unretrieved() == 0) {
+      Arrays.fill(out, offset, offset + measures.length, Double.NaN);
+      Arrays.fill(out, offset + measures.length, offset + width(), 0);
+      return;
+    }
     for (RelevantRows view : views) {
       view.place(ranks);
     }

@@ -45,9 +45,18 @@ final class RelevantRows {
     return label == otherLabel && relevance.equals(otherRelevance) && weighting == otherWeighting;
   }
 
-  /** Gathers the relevant rows of a request: all that does not depend on scores. */
-  void collect(RequestBuffer request) {
-    collectRanked(request);
+  int label() {
+    return label;
+  }
+
+  /**
+   * Gathers the relevant rows of a request: all that does not depend on scores.
+   *
+   * @param positive rows whose label is above 0, in ascending order
+   * @param positives how many there are
+   */
+  void collect(RequestBuffer request, int[] positive, int positives) {
+    collectRanked(request, positive, positives);
     sortByGain();
     collectIdeal(request);
     totalGain = 0;
@@ -56,14 +65,11 @@ final class RelevantRows {
     }
   }
 
-  private void collectRanked(RequestBuffer request) {
+  private void collectRanked(RequestBuffer request, int[] positive, int positives) {
     double[] labels = request.labelValues(label);
-    int n = request.rows();
     count = 0;
-    for (int row = 0; row < n; row++) {
-      if (labels[row] > 0) {
-        addIfRelevant(request, row, labels[row]);
-      }
+    for (int i = 0; i < positives; i++) {
+      addIfRelevant(request, positive[i], labels[positive[i]]);
     }
   }
 
