@@ -11,7 +11,6 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class Keys {
   private static final long SEED = 42;
   private static final long OTHER_SEED = 0x5DEECE66DL;
-  private static final UTF8String NO_TEXT = UTF8String.EMPTY_UTF8;
 
   /** The hash of null, as Spark has it. */
   static final long NULL_HASH = SEED;
@@ -43,9 +42,5 @@ final class Keys {
 
   static UTF8String text(long value) {
     return UTF8String.fromString(Long.toString(value));
-  }
-
-  static UTF8String orEmpty(UTF8String text) {
-    return text == null ? NO_TEXT : text;
   }
 }

@@ -157,11 +157,6 @@ public final class RowBlock {
     return randomised.length > 0 && randomised[0][row];
   }
 
-  /** Whether it was read which rows were shown in random order. */
-  public boolean hasRandomised() {
-    return randomised.length > 0;
-  }
-
   /** Whether keys that break ties were read. */
   public boolean hasTieKeys() {
     return tieKey.length > 0;
@@ -170,11 +165,6 @@ public final class RowBlock {
   /** The keys that break ties, the smaller one first. */
   public long[] tieKeys() {
     return tieKey[0];
-  }
-
-  /** How many segments there are. */
-  public int segments() {
-    return segments.length;
   }
 
   /** The codes of a segment; -1 where the value does not matter. */

@@ -70,9 +70,4 @@ public final class SegmentCoder {
   public String text(int code) {
     return texts.get(code);
   }
-
-  /** How many codes there are. */
-  public int size() {
-    return texts.size();
-  }
 }

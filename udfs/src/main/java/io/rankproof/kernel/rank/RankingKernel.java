@@ -34,8 +34,6 @@ public final class RankingKernel {
   private boolean[] wantedRow = {};
   private int[] wanted = {};
   private int wantedRows;
-  private int[] positive = {};
-  private int positives;
 
   private RankingKernel(Builder builder) {
     metrics = builder.metrics;
@@ -75,7 +73,7 @@ public final class RankingKernel {
 
   /** How many numbers {@link #evaluate} writes. */
   public int width() {
-    return measures.length + sums.length;
+    return metrics.size() + debiased.size();
   }
 
   /**
@@ -93,36 +91,18 @@ public final class RankingKernel {
     for (DiscountedGain sum : sums) {
       sum.reach(judged);
     }
-    if (wanted.length < next.rows()) {
-      wanted = new int[Math.max(next.rows(), 2 * wanted.length)];
-      wantedRow = new boolean[wanted.length];
-    }
-    int label = -1;
     for (RelevantRows view : views) {
-      if (view.label() != label) {
-        label = view.label();
-        findPositives(next.labelValues(label), next.rows());
-      }
-      view.collect(next, positive, positives);
+      view.collect(next);
     }
-    collectWanted();
-  }
-
-  /** Without a branch, which a few relevant rows among many would mislead. */
-  private void findPositives(double[] labels, int rows) {
-    if (positive.length <= rows) {
-      positive = new int[wanted.length + 1];
-    }
-    int found = 0;
-    for (int row = 0; row < rows; row++) {
-      positive[found] = row;
-      found += labels[row] > 0 ? 1 : 0;
-    }
-    positives = found;
+    collectWanted(next.rows());
   }
 
   /** The rows whose rank is needed: those relevant to any metric. */
-  private void collectWanted() {
+  private void collectWanted(int rows) {
+    if (wanted.length < rows) {
+      wanted = new int[Math.max(rows, 2 * wanted.length)];
+      wantedRow = new boolean[wanted.length];
+    }
     wantedRows = 0;
     for (RelevantRows view : views) {
       for (int i = 0; i < view.count(); i++) {
@@ -151,11 +131,6 @@ public final class RankingKernel {
    */
   public void evaluate(int model, double[] out, int offset) {
     ranks.find(request, model, wanted, wantedRows);
-    if (wantedRows == 0 && request.unretrieved() == 0) {
-      Arrays.fill(out, offset, offset + measures.length, Double.NaN);
-      Arrays.fill(out, offset + measures.length, offset + width(), 0);
-      return;
-    }
     for (RelevantRows view : views) {
       view.place(ranks);
     }

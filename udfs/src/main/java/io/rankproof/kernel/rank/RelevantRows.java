@@ -45,18 +45,9 @@ final class RelevantRows {
     return label == otherLabel && relevance.equals(otherRelevance) && weighting == otherWeighting;
   }
 
-  int label() {
-    return label;
-  }
-
-  /**
-   * Gathers the relevant rows of a request: all that does not depend on scores.
-   *
-   * @param positive rows whose label is above 0, in ascending order
-   * @param positives how many there are
-   */
-  void collect(RequestBuffer request, int[] positive, int positives) {
-    collectRanked(request, positive, positives);
+  /** Gathers the relevant rows of a request: all that does not depend on scores. */
+  void collect(RequestBuffer request) {
+    collectRanked(request);
     sortByGain();
     collectIdeal(request);
     totalGain = 0;
@@ -65,11 +56,14 @@ final class RelevantRows {
     }
   }
 
-  private void collectRanked(RequestBuffer request, int[] positive, int positives) {
+  private void collectRanked(RequestBuffer request) {
     double[] labels = request.labelValues(label);
+    int n = request.rows();
     count = 0;
-    for (int i = 0; i < positives; i++) {
-      addIfRelevant(request, positive[i], labels[positive[i]]);
+    for (int row = 0; row < n; row++) {
+      if (labels[row] > 0) {
+        addIfRelevant(request, row, labels[row]);
+      }
     }
   }
 
