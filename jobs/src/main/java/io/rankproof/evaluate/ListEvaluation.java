@@ -84,7 +84,8 @@ final class ListEvaluation {
                 columns, setting.cohorts(), shape, setting.profile().rows(), setting.baseline())
             .sum(blocks);
     sums.requireExact();
-    Findings findings = setting.findings(sums, quantities);
+    Findings findings =
+        setting.findings(sums, quantities, PropensityUncertainty.of(setting, columns));
     for (int metric = 0; metric < plan.names().size(); metric++) {
       long withValue = Math.round(sums.total(0, columns.withValue(metric)));
       setting.out().count("requests with a value of " + plan.names().get(metric), withValue);

@@ -5,6 +5,7 @@ import io.rankproof.job.RunContext;
 import io.rankproof.store.JobOutput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every step of an evaluation works with.
@@ -58,9 +59,17 @@ record Setting(
   }
 
   Findings findings(CohortSums sums, List<Quantity> quantities) {
+    return findings(sums, quantities, Optional.empty());
+  }
+
+  Findings findings(
+      CohortSums sums,
+      List<Quantity> quantities,
+      Optional<PropensityUncertainty> propensities) {
     return new Findings(
         sums,
         config().confidence(),
+        propensities,
         cohorts,
         quantities,
         scored.models(),

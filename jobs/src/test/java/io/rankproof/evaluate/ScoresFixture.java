@@ -42,6 +42,7 @@ final class ScoresFixture {
   private final Path folder;
   private String console = "";
   private List<String> weighted = List.of();
+  private List<Row> propensities = List.of();
   private long replicateBudget = SumShape.REPLICATE_BUDGET;
 
   ScoresFixture(Path folder) {
@@ -171,6 +172,27 @@ final class ScoresFixture {
     return this;
   }
 
+  /** Usable propensities of positions 2 and 3 whose logs have this variance and covariance. */
+  ScoresFixture propensitiesWithError(double variance, double covariance) {
+    propensities =
+        List.of(
+            RowFactory.create("all", 1, true, List.of(0.0, 0.0, 0.0)),
+            RowFactory.create("all", 2, true, List.of(0.0, variance, covariance)),
+            RowFactory.create("all", 3, true, List.of(0.0, covariance, variance)));
+    return this;
+  }
+
+  private void writePropensities(Store store, RankproofConfig config) {
+    if (!propensities.isEmpty()) {
+      JobOutput job = new JobOutput(store, RUN, "propensity");
+      StructType schema =
+          StructType.fromDDL(
+              "context STRING, position INT, usable BOOLEAN, log_covariance ARRAY<DOUBLE>");
+      job.write(Table.PROPENSITIES, TestSpark.session().createDataFrame(propensities, schema));
+      job.commit(config, "v", "c");
+    }
+  }
+
   private void writeModels(Store store, RankproofConfig config) {
     if (!weighted.isEmpty()) {
       JobOutput train = new JobOutput(store, RUN, "train");
@@ -288,6 +310,7 @@ final class ScoresFixture {
     Store store = Store.open(TestSpark.session(), folder.toString());
     RankproofConfig config = config(settings);
     writeModels(store, config);
+    writePropensities(store, config);
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     Console toMemory = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8));
     RunContext context = new RunContext(TestSpark.session(), config, store, RUN, toMemory);
