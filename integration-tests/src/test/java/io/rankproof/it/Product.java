@@ -16,12 +16,6 @@ final class Product {
   static final Path HOME = Path.of(System.getProperty("rankproof.home"));
   static final Path JAR = HOME.resolve("jobs/target/rankproof.jar");
 
-  /**
-   * What makes small runs quicker on two cores: code that runs for seconds does not earn back the
-   * optimising compiler.
-   */
-  static final String QUICK = "-XX:TieredStopAtLevel=1";
-
   private Product() {}
 
   /** What a finished command left. */
@@ -32,33 +26,23 @@ final class Product {
     }
   }
 
-  /** Runs {@code ./rankproof} on small data. */
+  /** Runs {@code ./rankproof}. */
   static Outcome rankproof(String... arguments) {
-    return rankproof(Map.of("RANKPROOF_JAVA_OPTS", QUICK), arguments);
-  }
-
-  /** Runs {@code ./rankproof} just as a user does. */
-  static Outcome rankproofAsShipped(String... arguments) {
-    return rankproof(Map.of(), arguments);
-  }
-
-  private static Outcome rankproof(Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>(List.of(HOME.resolve("rankproof").toString()));
     command.addAll(List.of(arguments));
-    return run(command, environment, Duration.ofMinutes(10));
+    return run(command, Map.of("RANKPROOF_HEAP", "4g"), Duration.ofMinutes(10));
   }
 
   /** Starts {@code ./rankproof} and kills it, as a power cut would; false if it had ended. */
   static boolean kill(Duration after, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(HOME.resolve("rankproof").toString()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder =
+    Process process =
         new ProcessBuilder(command)
             .directory(HOME.toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("RANKPROOF_JAVA_OPTS", QUICK);
-    Process process = builder.start();
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
     boolean ended = process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
     process.destroyForcibly().waitFor();
     return !ended;

@@ -19,7 +19,7 @@ class QuickstartIT {
     String[] command = {
       "run", "--config", "conf/quickstart.conf", "--store", store.toString(), "--run-id", "first"
     };
-    Product.Outcome run = Product.rankproofAsShipped(command);
+    Product.Outcome run = Product.rankproof(command);
     assertThat(run.exitCode()).as(run.toString()).isZero();
     System.out.println(run.out());
     System.out.println("quickstart took " + run.took());

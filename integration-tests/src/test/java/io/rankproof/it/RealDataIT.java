@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The configs for public data sets, on the data where they are there. */
+@Tag("slow")
 class RealDataIT {
   private static final Path DATA = Path.of(System.getProperty("rankproof.data"));
 
@@ -34,7 +35,6 @@ class RealDataIT {
 
   /** Position bias of a log without random traffic: harvested, by EM and by click models. */
   @Test
-  @Tag("slow")
   void yandexClicks() throws Exception {
     JsonNode metrics = run("yandex-clicks", "conf/yandex-clicks.conf");
     assertThat(metrics.findValuesAsText("estimator")).contains("ips");

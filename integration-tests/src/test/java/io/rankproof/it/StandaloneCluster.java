@@ -88,8 +88,6 @@ final class StandaloneCluster implements AutoCloseable {
             "--conf",
             "spark.driver.bindAddress=127.0.0.1",
             "--conf",
-            "spark.executor.extraJavaOptions=" + Product.QUICK,
-            "--conf",
             "spark.ui.enabled=false",
             "--conf",
             "spark.sql.shuffle.partitions=4",
@@ -147,7 +145,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   private List<String> java(String heap) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return List.of(java, heap, Product.QUICK, "-cp", home.resolve("jars") + "/*");
+    return List.of(java, heap, "-cp", home.resolve("jars") + "/*");
   }
 
   private Map<String, String> environment() {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Leaks planted by the simulator are found, and clean logs have none that is severe. */
+@Tag("slow")
 class LeakAuditTest {
   private static final String CONFIG =
       """
@@ -144,7 +145,6 @@ class LeakAuditTest {
   }
 
   @Test
-  @Tag("slow")
   void twentyCleanLogsHaveNothingSevere() {
     String[] kinds = {"time", "user-time", "item", "user"};
     List<String> flagged = new ArrayList<>();

@@ -19,9 +19,11 @@ import java.util.Locale;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow") // minutes; the quickstart runs the same jobs
 class OpeJobTest {
   private static final String CONFIG =
       """
