@@ -1,6 +1,7 @@
 package io.rankproof.cli;
 
 import io.rankproof.error.InputException;
+import io.rankproof.ingest.Failures;
 import org.apache.spark.SparkThrowable;
 
 /**
@@ -24,7 +25,7 @@ final class DataFailures {
         throw new InputException(
             job
                 + ": an expression under source or label fails on a row of the input: "
-                + String.valueOf(cause.getMessage()).lines().findFirst().orElse("")
+                + Failures.line(cause)
                 + " Correct the expression or the rows.",
             failed);
       }

@@ -1,13 +1,13 @@
 package io.rankproof.ingest;
 
 /** What went wrong inside Spark, short enough for a terminal. */
-final class Failures {
+public final class Failures {
   private static final int MOST = 300;
 
   private Failures() {}
 
   /** The innermost failure's first line. */
-  static String line(Throwable failure) {
+  public static String line(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();

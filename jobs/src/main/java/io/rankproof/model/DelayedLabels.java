@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.rankproof.config.LabelConfig;
 import io.rankproof.config.LabelConfig.Immature;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,13 +21,15 @@ final class DelayedLabels {
 
   /**
    * @param rows with propensity and completeness
-   * @param examined whether any examination propensity is usable; otherwise it counts as 1
+   * @param examined whether any examination propensity is usable, asked only where immature rows
+   *     are kept; otherwise it counts as 1
    */
-  static Dataset<Row> correct(Dataset<Row> rows, LabelConfig label, boolean examined) {
+  static Dataset<Row> correct(Dataset<Row> rows, LabelConfig label, BooleanSupplier examined) {
     if (label.immature() == Immature.EXCLUDE) {
       return rows;
     }
-    Column propensity = examined ? col("propensity") : coalesce(col("propensity"), lit(1.0));
+    Column propensity =
+        examined.getAsBoolean() ? col("propensity") : coalesce(col("propensity"), lit(1.0));
     return rows.withColumn("propensity", propensity.multiply(col("completeness")));
   }
 }

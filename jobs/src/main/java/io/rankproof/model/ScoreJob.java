@@ -80,8 +80,8 @@ public final class ScoreJob implements Job {
             context.read(Table.EXAMPLES).where(col("split").isin("validation", "test")),
             propensities,
             context.config().propensity());
-    boolean examined = !propensities.where(col("usable")).isEmpty();
-    return DelayedLabels.correct(rows, context.config().label(), examined);
+    return DelayedLabels.correct(
+        rows, context.config().label(), () -> Propensities.anyUsable(propensities));
   }
 
   private static Dataset<Row> scored(Dataset<Row> rows, RunContext context) {

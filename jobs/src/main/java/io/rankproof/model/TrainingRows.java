@@ -41,13 +41,13 @@ final class TrainingRows implements AutoCloseable {
     Dataset<Row> propensities = context.read(Table.PROPENSITIES);
     Dataset<Row> examples =
         context.read(Table.EXAMPLES).where(col("split").isin("train", "validation"));
-    boolean examined = !propensities.where(col("usable")).isEmpty();
+    boolean examined = Propensities.anyUsable(propensities);
     LabelConfig label = context.config().label();
     Dataset<Row> rows =
         DelayedLabels.correct(
             Propensities.attach(examples, propensities, context.config().propensity()),
             label,
-            examined);
+            () -> examined);
     boolean weighable = examined || label.immature() == LabelConfig.Immature.WEIGHT;
     return new TrainingRows(
         ordered(rows, context.config().train().partitions())

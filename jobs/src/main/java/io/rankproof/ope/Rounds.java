@@ -199,10 +199,7 @@ final class Rounds {
   private Dataset<Row> examined(
       Dataset<Row> rows, String name, Target target, String ranked, Column mine) {
     Optional<Dataset<Row>> propensities =
-        context
-            .store()
-            .find(Table.PROPENSITIES, context.run())
-            .filter(table -> !table.where(col("usable")).isEmpty());
+        context.store().find(Table.PROPENSITIES, context.run()).filter(Propensities::anyUsable);
     if (propensities.isEmpty() || target.temperature() > 0) {
       return rows;
     }

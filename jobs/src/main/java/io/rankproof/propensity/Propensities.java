@@ -47,6 +47,15 @@ public final class Propensities {
   }
 
   /**
+   * Whether any propensity may be used; a small query.
+   *
+   * @param propensities the table {@code propensities}
+   */
+  public static boolean anyUsable(Dataset<Row> propensities) {
+    return !propensities.where(col("usable")).isEmpty();
+  }
+
+  /**
    * The training weight of a row: its instance weight, times min(1/p, clip) where the label is
    * positive. An unclicked row is never divided by p: that would debias nothing.
    *

@@ -24,8 +24,7 @@ public final class ReportJob implements Job {
 
   @Override
   public void run(RunContext context, JobOutput out) {
-    Findings findings =
-        new Findings(RunResults.load(context.store(), context.run()), context.config());
+    Findings findings = findings(context);
     write(
         context,
         CONFIG,
@@ -38,14 +37,20 @@ public final class ReportJob implements Job {
     String page = write(context, ReportPage.NAME, ReportPage.render(findings));
     out.count("metrics", findings.results().estimates().size());
     out.count("comparisons", findings.results().differences().size());
-    context.console().closing(TerminalSummary.lines(findings, local(page)));
+    summarise(context, findings, page);
   }
 
   @Override
   public void recall(RunContext context) {
-    Findings findings =
-        new Findings(RunResults.load(context.store(), context.run()), context.config());
     String page = context.store().folder(context.run(), ReportPage.NAME);
+    summarise(context, findings(context), page);
+  }
+
+  private static Findings findings(RunContext context) {
+    return new Findings(RunResults.load(context.store(), context.run()), context.config());
+  }
+
+  private static void summarise(RunContext context, Findings findings, String page) {
     context.console().closing(TerminalSummary.lines(findings, local(page)));
   }
 

@@ -122,7 +122,9 @@ class LoggersSimulationTest {
             .toArray(RoundSums[]::new);
     for (Estimator estimator : estimators) {
       double[] errors =
-          Arrays.stream(logs).mapToDouble(s -> value(s, estimator) - kind.truth()).toArray();
+          Arrays.stream(logs)
+              .mapToDouble(s -> OffPolicySimulationTest.value(s, estimator) - kind.truth())
+              .toArray();
       double bias = Arrays.stream(errors).average().orElseThrow();
       double rmse = Math.sqrt(Arrays.stream(errors).map(e -> e * e).average().orElseThrow());
       System.out.printf(
@@ -137,12 +139,6 @@ class LoggersSimulationTest {
         assertThat(Math.abs(bias)).as(estimator.label()).isLessThan(4 * rmse / Math.sqrt(LOGS));
       }
     }
-  }
-
-  private static double value(RoundSums sums, Estimator estimator) {
-    RoundValues values = new RoundValues(sums);
-    int bound = estimator.hasBound() ? values.chosenBound(estimator) : RoundValues.NO_BOUND;
-    return values.value(estimator, bound).value();
   }
 
   /** 2,000 logs of 400 users: Monte-Carlo SE 0.0049. */

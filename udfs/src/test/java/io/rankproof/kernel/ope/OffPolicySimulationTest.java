@@ -194,7 +194,7 @@ class OffPolicySimulationTest {
         .toList();
   }
 
-  private static double value(RoundSums sums, Estimator estimator) {
+  static double value(RoundSums sums, Estimator estimator) {
     RoundValues values = new RoundValues(sums);
     int bound = estimator.hasBound() ? values.chosenBound(estimator) : RoundValues.NO_BOUND;
     return values.value(estimator, bound).value();
