@@ -42,6 +42,13 @@ record Race(String name, String title, List<Contender> contenders, List<Goal> go
       return medians;
     }
 
+    /** The claims about contenders that took part. */
+    List<Goal> goals() {
+      return race.goals().stream()
+          .filter(goal -> runs.containsKey(goal.subject()) && runs.containsKey(goal.rival()))
+          .toList();
+    }
+
     /** The slowest calibration over the fastest, less 1. */
     double unrest() {
       return Collections.max(calibration) / Collections.min(calibration) - 1;

@@ -5,24 +5,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Results as Markdown: what was claimed, then all medians. */
-final class ResultTable {
-  private final List<Race.Result> results;
-
-  ResultTable(List<Race.Result> results) {
-    this.results = results;
-  }
+/**
+ * Results as Markdown: what was claimed, then all medians.
+ *
+ * @param results of races
+ * @param judged whether they are of the size that the claims are about
+ */
+record ResultTable(List<Race.Result> results, boolean judged) {
 
   String markdown() {
-    boolean claims = results.stream().anyMatch(result -> !result.race().goals().isEmpty());
+    boolean claims = results.stream().anyMatch(result -> !result.goals().isEmpty());
     return (claims ? goals() : "") + "\n" + medians();
   }
 
   private String goals() {
-    StringBuilder out = new StringBuilder("\n| goal | measured | |\n|---|---|---|\n");
+    StringBuilder out =
+        new StringBuilder("\n| goal for 10 million rows | measured | |\n|---|---|---|\n");
     for (Race.Result result : results) {
       Map<String, Double> seconds = result.medians();
-      for (Goal goal : result.race().goals()) {
+      for (Goal goal : result.goals()) {
         double ratio = goal.ratio(seconds);
         out.append(
             String.format(
@@ -31,10 +32,14 @@ final class ResultTable {
                 result.race().title(),
                 goal.text(),
                 ratio,
-                goal.isMet(ratio) ? "met" : "**not met**"));
+                verdict(goal, ratio)));
       }
     }
     return out.toString();
+  }
+
+  private String verdict(Goal goal, double ratio) {
+    return !judged ? "" : goal.isMet(ratio) ? "met" : "**not met**";
   }
 
   private String medians() {

@@ -24,7 +24,8 @@ public record DecideConfig(
     Optional<Double> maxEce,
     List<String> waive,
     double alpha) {
-  private static final List<String> ESTIMATORS = List.of("plain", "ips", "snips", "randomised");
+  private static final List<String> ESTIMATORS =
+      List.of("plain", "user", "ips", "snips", "randomised");
 
   static DecideConfig of(Section section) {
     DecideConfig decide =
@@ -81,7 +82,7 @@ public record DecideConfig(
 
   /**
    * @param metric name, as in the metrics table
-   * @param estimator plain, ips, snips or randomised
+   * @param estimator plain, user, ips, snips or randomised
    * @param margin the lower bound of the paired difference must be above it
    */
   public record Primary(String metric, String estimator, double margin) {
@@ -98,7 +99,7 @@ public record DecideConfig(
 
   /**
    * @param metric name, as in the metrics table
-   * @param estimator plain, ips, snips or randomised
+   * @param estimator plain, user, ips, snips or randomised
    * @param margin non-inferiority margin in the metric's units: how much worse is tolerable
    */
   public record Guardrail(String metric, String estimator, double margin) {

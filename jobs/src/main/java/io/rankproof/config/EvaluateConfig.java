@@ -25,6 +25,7 @@ import java.util.Set;
  * @param bins of the reliability table and of ECE
  * @param beyond what is measured beyond accuracy
  * @param sliceFinder how slices are searched in which a model is worse
+ * @param path how rows come together
  */
 public record EvaluateConfig(
     Optional<String> baseline,
@@ -39,7 +40,8 @@ public record EvaluateConfig(
     double maxMissingScores,
     int bins,
     BeyondConfig beyond,
-    SliceFinderConfig sliceFinder) {
+    SliceFinderConfig sliceFinder,
+    Path path) {
 
   /**
    * @param labels names of the labels; empty: not known yet
@@ -59,7 +61,8 @@ public record EvaluateConfig(
             section.number("max-missing-scores", 0, 1),
             section.integer("bins", 2, 1000),
             BeyondConfig.of(section.section("beyond"), labels),
-            SliceFinderConfig.of(section.section("slice-finder")));
+            SliceFinderConfig.of(section.section("slice-finder")),
+            section.choice("path", Path.class));
     section.end();
     return evaluate;
   }
@@ -90,7 +93,8 @@ public record EvaluateConfig(
         maxMissingScores,
         bins,
         beyond,
-        sliceFinder);
+        sliceFinder,
+        path);
   }
 
   /** Every list metric that is evaluated, that of the slice finder included. */
@@ -164,6 +168,18 @@ public record EvaluateConfig(
     AUTO,
     ON,
     OFF
+  }
+
+  /** How the rows of a request come together. */
+  public enum Path {
+    /** The fastest that is right. */
+    AUTO,
+    /** Read where they are recorded to lie together. */
+    TOGETHER,
+    /** Packed and exchanged. */
+    PACKED,
+    /** Exchanged and sorted by Spark. */
+    PLAIN
   }
 
   /** Order of equal scores. */

@@ -245,6 +245,13 @@ final class References {
     }
     boolean sum = list.map(MetricSpec::isAdditive).orElse(false);
     boolean loss = point.map(PointMetric::isDebiasable).orElse(false);
+    if (estimator.equals("user") && point.isPresent()) {
+      throw new ConfigException(
+          key + ".estimator",
+          "\"user\" does not exist for "
+              + metric
+              + ": means over users are taken of list metrics; choose one of these, or plain");
+    }
     boolean debiased = estimator.equals("ips") || estimator.equals("snips");
     if (debiased && !sum && !(loss && estimator.equals("ips"))) {
       throw new ConfigException(

@@ -68,9 +68,10 @@ final class BeyondEvaluation {
         setting.shape(
             columns.bounds(rows),
             columns.count(),
+            List.of(),
             quantities,
             Counters.count(columns.plan().models()));
-    return new BeyondPass(columns, setting.cohorts(), shape, rows, setting.baseline());
+    return new BeyondPass(columns, setting.cohorts(), shape, setting.baseline());
   }
 
   /** For the number of clusters behind values that are computed from no column. */

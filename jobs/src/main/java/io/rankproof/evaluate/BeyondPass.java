@@ -16,17 +16,12 @@ final class BeyondPass implements Serializable {
   private final BeyondColumns columns;
   private final Cohorts cohorts;
   private final SumShape shape;
-  private final long most;
   private final int baseline;
 
-  /**
-   * @param most terms that a column can have in all
-   */
-  BeyondPass(BeyondColumns columns, Cohorts cohorts, SumShape shape, long most, int baseline) {
+  BeyondPass(BeyondColumns columns, Cohorts cohorts, SumShape shape, int baseline) {
     this.columns = columns;
     this.cohorts = cohorts;
     this.shape = shape;
-    this.most = most;
     this.baseline = baseline;
   }
 
@@ -40,7 +35,7 @@ final class BeyondPass implements Serializable {
     private final Iterator<InternalRow> rows;
     private final int models = columns.plan().models();
     private final CohortSums sums = new CohortSums(shape);
-    private final Terms terms = new Terms(shape, most);
+    private final Terms terms = new Terms(shape);
     private final BeyondList list = new BeyondList(columns.plan(), cohorts);
     private final Queue<BeyondPart> ready = new ArrayDeque<>();
     private final ExposureTables exposures = new ExposureTables(models, ready);
@@ -128,10 +123,11 @@ final class BeyondPass implements Serializable {
 
     private void addTo(int cohort) {
       sums.add(cohort, terms);
-      sums.count(cohort, Counters.REQUESTS, 1);
-      sums.count(cohort, Counters.ROWS, list.rows());
+      long[] counters = sums.counters(cohort);
+      counters[Counters.REQUESTS]++;
+      counters[Counters.ROWS] += list.rows();
       for (int model = 0; model < models; model++) {
-        sums.count(cohort, Counters.missing(model), list.missing(model));
+        counters[Counters.missing(model)] += list.missing(model);
       }
     }
   }

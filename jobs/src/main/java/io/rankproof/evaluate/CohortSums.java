@@ -2,12 +2,11 @@ package io.rankproof.evaluate;
 
 import io.rankproof.evaluate.SumShape.ColumnPair;
 import io.rankproof.kernel.bootstrap.BootstrapSums;
-import io.rankproof.kernel.sum.FixedSums;
+import io.rankproof.kernel.sum.ProductSums;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -29,11 +28,13 @@ final class CohortSums implements Serializable {
   private final long[][] counters;
   private final int[] firsts;
   private final int[] seconds;
-  private final double[] scales;
-  private transient FixedSums[] products;
+  private final double[] units;
+  private final ProductSums[] products;
   private transient BootstrapSums replicates;
 
   private transient OpenCluster open;
+  private transient ClusterMeans means;
+  private transient long[] inUnits;
 
   CohortSums(SumShape shape) {
     this.shape = shape;
@@ -41,12 +42,11 @@ final class CohortSums implements Serializable {
     residuals = new double[shape.cohorts()][];
     clusters = new long[shape.cohorts()][];
     counters = new long[shape.cohorts()][];
-    products = new FixedSums[shape.cohorts()];
-    int pairs = shape.products().size();
+    products = new ProductSums[shape.cohorts()];
     firsts = shape.products().stream().mapToInt(ColumnPair::first).toArray();
     seconds = shape.products().stream().mapToInt(ColumnPair::second).toArray();
-    scales = new double[pairs];
-    Arrays.setAll(scales, i -> shape.scale(firsts[i]) * shape.scale(seconds[i]));
+    units = new double[shape.columns()];
+    Arrays.setAll(units, column -> shape.grid(column).unit());
     if (shape.bootstrapped() > 0) {
       replicates =
           new BootstrapSums(
@@ -63,9 +63,11 @@ final class CohortSums implements Serializable {
     touch(cohort);
     if (open == null) {
       open = new OpenCluster(shape);
+      means = new ClusterMeans(shape);
+      inUnits = new long[shape.columns()];
     }
     double[] own = open.vector(cohort);
-    double[] residual = residuals[cohort];
+    double[] residual = open.residual(cohort);
     for (int i = 0; i < terms.count(); i++) {
       int column = terms.column(i);
       own[column] += terms.rounded(i);
@@ -73,10 +75,10 @@ final class CohortSums implements Serializable {
     }
   }
 
-  /** Adds to a counter of a cohort. */
-  void count(int cohort, int counter, long amount) {
+  /** The counters of a cohort, to add to. */
+  long[] counters(int cohort) {
     touch(cohort);
-    counters[cohort][counter] += amount;
+    return counters[cohort];
   }
 
   private void touch(int cohort) {
@@ -85,7 +87,7 @@ final class CohortSums implements Serializable {
       residuals[cohort] = new double[shape.columns()];
       clusters[cohort] = new long[shape.columns()];
       counters[cohort] = new long[shape.counters()];
-      products[cohort] = new FixedSums(shape.products().size());
+      products[cohort] = new ProductSums(firsts.length);
     }
   }
 
@@ -97,7 +99,8 @@ final class CohortSums implements Serializable {
     for (int i = 0; i < open.size(); i++) {
       int cohort = open.cohort(i);
       double[] own = open.vector(cohort);
-      addCluster(cohort, own);
+      means.add(own, open.residual(cohort));
+      addCluster(cohort, own, open.residual(cohort));
       if (cohort < shape.bootstrapped()) {
         replicates.add(hash, cohort * shape.replicated(), own, 0, shape.replicated());
       }
@@ -105,16 +108,21 @@ final class CohortSums implements Serializable {
     open.clear();
   }
 
-  private void addCluster(int cohort, double[] own) {
+  private void addCluster(int cohort, double[] own, double[] residual) {
+    double[] total = totals[cohort];
+    double[] left = residuals[cohort];
+    long[] counts = clusters[cohort];
     for (int column = 0; column < own.length; column++) {
-      totals[cohort][column] += own[column];
-      clusters[cohort][column] += own[column] == 0 ? 0 : 1;
+      total[column] += own[column];
+      left[column] += residual[column];
+      counts[column] += own[column] == 0 ? 0 : 1;
+      // Exact: a sum is a whole number of units, and units are powers of two.
+      inUnits[column] = (long) (own[column] / units[column]);
     }
-    for (int i = 0; i < scales.length; i++) {
-      double product = own[firsts[i]] * own[seconds[i]] * scales[i];
-      if (product != 0) {
-        products[cohort].add(i, product);
-      }
+    ProductSums sums = products[cohort];
+    int pairs = cohort < shape.bootstrapped() ? shape.always() : firsts.length;
+    for (int i = 0; i < pairs; i++) {
+      sums.add(i, inUnits[firsts[i]], inUnits[seconds[i]]);
     }
   }
 
@@ -168,11 +176,18 @@ final class CohortSums implements Serializable {
     if (index < 0) {
       throw new IllegalArgumentException("no product of columns " + first + " and " + second);
     }
-    return products[cohort] == null ? 0 : products[cohort].value(index) / scales[index];
+    return products[cohort] == null
+        ? 0
+        : products[cohort].value(index) * units[first] * units[second];
   }
 
   boolean isBootstrapped(int cohort) {
     return cohort < shape.bootstrapped();
+  }
+
+  /** Whether a column has bootstrap replicates, in the cohorts that are bootstrapped. */
+  boolean isReplicated(int column) {
+    return column < shape.replicated();
   }
 
   /** The bootstrap replicates of a column's sum. */
@@ -191,37 +206,15 @@ final class CohortSums implements Serializable {
 
   private void writeObject(ObjectOutputStream out) throws IOException {
     out.defaultWriteObject();
-    for (FixedSums sums : products) {
-      write(out, sums == null ? new byte[0] : bytes(sums));
-    }
-    write(out, replicates == null ? new byte[0] : replicates.toBytes());
-  }
-
-  private static byte[] bytes(FixedSums sums) {
-    ByteBuffer bytes = ByteBuffer.allocate(sums.byteSize());
-    sums.writeTo(bytes);
-    return bytes.array();
-  }
-
-  private static void write(ObjectOutputStream out, byte[] bytes) throws IOException {
+    byte[] bytes = replicates == null ? new byte[0] : replicates.toBytes();
     out.writeInt(bytes.length);
     out.write(bytes);
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
-    products = new FixedSums[shape.cohorts()];
-    for (int cohort = 0; cohort < products.length; cohort++) {
-      byte[] bytes = read(in);
-      products[cohort] = bytes.length == 0 ? null : FixedSums.readFrom(ByteBuffer.wrap(bytes));
-    }
-    byte[] bytes = read(in);
-    replicates = bytes.length == 0 ? null : BootstrapSums.fromBytes(bytes);
-  }
-
-  private static byte[] read(ObjectInputStream in) throws IOException {
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
-    return bytes;
+    replicates = bytes.length == 0 ? null : BootstrapSums.fromBytes(bytes);
   }
 }

@@ -29,9 +29,10 @@ public final class EvaluateJob implements Job {
   @Override
   public void run(RunContext context, JobOutput out) {
     Dataset<Row> test = context.read(Table.SCORES).where(col("split").equalTo("test"));
+    Layout layout = context.isTogether(Table.SCORES) ? Layout.TOGETHER : Layout.ANY;
     Results results =
         new Evaluation(context, out)
-            .run(test, requestMetrics -> out.write(Table.REQUEST_METRICS, requestMetrics));
+            .run(test, layout, requestMetrics -> out.write(Table.REQUEST_METRICS, requestMetrics));
 
     write(context, out, Table.METRICS, results.metrics(), MetricRow.SCHEMA);
     write(context, out, Table.COMPARISONS, results.comparisons(), Comparison.SCHEMA);

@@ -2,8 +2,11 @@ package io.rankproof.evaluate;
 
 import io.rankproof.config.EvaluateConfig;
 import io.rankproof.config.PointMetric;
+import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
 import io.rankproof.job.RunContext;
+import io.rankproof.rows.RowSpec;
+import io.rankproof.rows.RowStream;
 import io.rankproof.store.JobOutput;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,31 +28,35 @@ final class Evaluation {
   private final JobOutput out;
   private final EvaluateConfig config;
   private final long replicateBudget;
+  private final int partitions;
 
   /**
    * @param out receives counts and remarks; tables are the caller's
    */
   Evaluation(RunContext context, JobOutput out) {
-    this(context, out, SumShape.REPLICATE_BUDGET);
+    this(context, out, SumShape.REPLICATE_BUDGET, 0);
   }
 
   /**
    * @param replicateBudget doubles of replicate sums that one task may hold; cohorts beyond it get
    *     delta intervals
+   * @param partitions of an exchange; 0: by size
    */
-  Evaluation(RunContext context, JobOutput out, long replicateBudget) {
+  Evaluation(RunContext context, JobOutput out, long replicateBudget, int partitions) {
     this.context = context;
     this.out = out;
     this.replicateBudget = replicateBudget;
+    this.partitions = partitions;
     this.config = context.config().evaluate();
   }
 
   /**
    * Evaluates rows with the columns of the table {@code scores}.
    *
-   * @param requestMetrics takes the metrics of each request while they are at hand
+   * @param layout what is known of where the rows lie
+   * @param requestMetrics takes the metrics of each request
    */
-  Results run(Dataset<Row> scores, Consumer<Dataset<Row>> requestMetrics) {
+  Results run(Dataset<Row> scores, Layout layout, Consumer<Dataset<Row>> requestMetrics) {
     ScoredRows scored = scoredRows(scores);
     int baseline = Checks.baseline(context.config(), scored.models());
     List<Slice> slices = SliceCatalog.parse(config.slices(), scored.segments());
@@ -66,12 +73,13 @@ final class Evaluation {
             SliceCatalog.values(profile, config.minSliceRequests(), out),
             Variant.all(
                 profile.hasRandomised(), incomplete(profile, scored.models(), examined, baseline)));
+    RowStream stream = stream(scored, layout, cohorts, profile);
     Setting setting =
-        new Setting(context, out, scored, profile, cohorts, examined, baseline, replicateBudget);
-    Dataset<Row> grouped = scored.grouped(cohorts.segments(), context.config().seed());
+        new Setting(
+            context, out, scored, stream, profile, cohorts, examined, baseline, replicateBudget);
 
-    Optional<Findings> lists = new ListEvaluation(setting, requestMetrics).run(grouped);
-    Optional<PointEvaluation.Result> points = new PointEvaluation(setting).run(grouped);
+    Optional<Findings> lists = new ListEvaluation(setting, requestMetrics).run();
+    Optional<PointEvaluation.Result> points = new PointEvaluation(setting).run();
     Optional<BeyondEvaluation.Result> beyond = beyond(setting, lists.isPresent());
     List<SliceFinding> found = sliceFindings(setting, lists.isPresent());
     return results(lists, points, beyond, found);
@@ -99,6 +107,30 @@ final class Evaluation {
       return List.of();
     }
     return new SliceFinder(setting).run();
+  }
+
+  private RowStream stream(ScoredRows scored, Layout layout, Cohorts cohorts, LogProfile profile) {
+    RowSpec all =
+        scored.spec(cohorts, profile, config.ties(), context.config().seed(), true).named();
+    try {
+      RowStream stream =
+          RowStream.open(scored.rows(), all, layout == Layout.TOGETHER, wantedPath(), partitions);
+      context.console().detail(stream.text());
+      return stream;
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigException(
+          "evaluate.path",
+          config.path().name().toLowerCase(Locale.ROOT)
+              + ": "
+              + wrong.getMessage()
+              + "; set it to auto");
+    }
+  }
+
+  private Optional<RowStream.Path> wantedPath() {
+    return config.path() == EvaluateConfig.Path.AUTO
+        ? Optional.empty()
+        : Optional.of(RowStream.Path.valueOf(config.path().name()));
   }
 
   private ScoredRows scoredRows(Dataset<Row> scores) {
@@ -163,6 +195,7 @@ final class Evaluation {
           "intervals clustered by user",
           "no row names a user: each request is its own cluster, so intervals ignore that a user's"
               + " requests are alike");
+      out.notComputed("metrics by user (user)", "no row names a user");
     }
     for (String model : scored.models()) {
       if (profile.score(model).missing() > 0) {

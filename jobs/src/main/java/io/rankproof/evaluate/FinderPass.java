@@ -1,6 +1,7 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.kernel.slice.SliceMoments;
+import io.rankproof.rows.RowBlock;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -14,18 +15,20 @@ final class FinderPass implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final MetricPlan plan;
+  private final Cohorts cohorts;
   private final int slices;
   private final int baseline;
   private final double scale;
 
   /**
    * @param plan of the one metric
-   * @param slices searched
+   * @param cohorts the slices searched, after that of all requests
    * @param scale a power of two that brings values to about 1
    */
-  FinderPass(MetricPlan plan, int slices, int baseline, double scale) {
+  FinderPass(MetricPlan plan, Cohorts cohorts, int baseline, double scale) {
     this.plan = plan;
-    this.slices = slices;
+    this.cohorts = cohorts;
+    slices = cohorts.values().size() - 1;
     this.baseline = baseline;
     this.scale = scale;
   }
@@ -46,7 +49,8 @@ final class FinderPass implements Serializable {
     return ratio < plan.models() ? ratio : other < baseline ? other : other + 1;
   }
 
-  SliceMoments sum(JavaRDD<RequestBlock> blocks) {
+  /** Sums blocks in which a cluster's rows follow one another. */
+  SliceMoments sum(JavaRDD<RowBlock> blocks) {
     byte[] all =
         MergeTree.of(
             blocks.mapPartitions(part -> List.of(sum(part).toBytes()).iterator()),
@@ -58,38 +62,37 @@ final class FinderPass implements Serializable {
     return SliceMoments.fromBytes(some).merge(SliceMoments.fromBytes(others)).toBytes();
   }
 
-  private SliceMoments sum(Iterator<RequestBlock> blocks) {
+  private SliceMoments sum(Iterator<RowBlock> blocks) {
     SliceMoments sums = new SliceMoments(slices, plan.models(), plan.models() - 1);
     double[] terms = new double[2 * ratios()];
-    while (blocks.hasNext()) {
-      RequestBlock block = blocks.next();
-      for (int request = 0; request < block.size(); request++) {
-        if (block.startsCluster(request)) {
-          sums.endCluster();
-        }
-        fill(block, request, terms);
-        add(block, request, terms, sums);
+    RequestCursor cursor = new RequestCursor(blocks, plan, cohorts);
+    while (cursor.next()) {
+      if (cursor.request().startsCluster()) {
+        sums.endCluster();
       }
+      fill(cursor, terms);
+      add(cursor.request(), terms, sums);
     }
     sums.endCluster();
     return sums;
   }
 
-  private void fill(RequestBlock block, int request, double[] terms) {
+  private void fill(RequestCursor cursor, double[] terms) {
+    OpenRequest request = cursor.request();
     for (int model = 0; model < plan.models(); model++) {
-      double value = value(block, request, model);
+      double value = value(cursor, model);
       put(terms, model, value);
       if (model != baseline) {
         boolean comparable =
-            block.missing(request, model) == 0 && block.missing(request, baseline) == 0;
-        double difference = value - value(block, request, baseline);
+            request.missingScores(model) == 0 && request.missingScores(baseline) == 0;
+        double difference = value - value(cursor, baseline);
         put(terms, gain(model), comparable ? difference : Double.NaN);
       }
     }
   }
 
-  private double value(RequestBlock block, int request, int model) {
-    return block.values()[block.offset(request) + plan.value(model, 0)] * scale;
+  private double value(RequestCursor cursor, int model) {
+    return cursor.values()[plan.value(model, 0)] * scale;
   }
 
   private static void put(double[] terms, int ratio, double value) {
@@ -99,10 +102,9 @@ final class FinderPass implements Serializable {
   }
 
   /** The first slice is that of all requests. */
-  private static void add(RequestBlock block, int request, double[] terms, SliceMoments sums) {
+  private static void add(OpenRequest request, double[] terms, SliceMoments sums) {
     sums.addToAll(terms);
-    for (int slice = 0; slice < block.slices(); slice++) {
-      int value = block.sliceValue(request, slice);
+    for (int value : request.sliceValues()) {
       if (value > 0) {
         sums.add(value - 1, terms);
       }

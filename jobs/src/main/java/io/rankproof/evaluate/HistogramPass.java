@@ -1,17 +1,16 @@
 package io.rankproof.evaluate;
 
+import io.rankproof.rows.RowBlock;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Collects the distributions of scores, on which areas and bins of equal mass depend. */
 final class HistogramPass implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final PointPlan plan;
-  private final RowColumns rowColumns;
   private final Cohorts cohorts;
   private final int baseline;
   private final BinBudget budget;
@@ -21,36 +20,32 @@ final class HistogramPass implements Serializable {
    * @param budget bins of each cohort that has histograms
    */
   HistogramPass(
-      PointPlan plan,
-      RowColumns rowColumns,
-      Cohorts cohorts,
-      int baseline,
-      BinBudget budget,
-      boolean wholeWeights) {
+      PointPlan plan, Cohorts cohorts, int baseline, BinBudget budget, boolean wholeWeights) {
     this.plan = plan;
-    this.rowColumns = rowColumns;
     this.cohorts = cohorts;
     this.baseline = baseline;
     this.budget = budget;
     this.wholeWeights = wholeWeights;
   }
 
-  /** Reads rows in any order. */
-  ScoreHistograms collect(JavaRDD<InternalRow> rows) {
+  /** Reads blocks in any order. */
+  ScoreHistograms collect(JavaRDD<RowBlock> blocks) {
     return MergeTree.of(
-        rows.mapPartitions(partition -> List.of(collect(partition)).iterator()),
+        blocks.mapPartitions(partition -> List.of(collect(partition)).iterator()),
         ScoreHistograms::merge);
   }
 
-  private ScoreHistograms collect(Iterator<InternalRow> rows) {
-    PointRow numbers = new PointRow(rowColumns, plan);
-    RowCohorts found = new RowCohorts(cohorts, rowColumns.firstSegment(), baseline);
+  private ScoreHistograms collect(Iterator<RowBlock> blocks) {
+    PointRow numbers = new PointRow(plan);
+    RowCohorts found = new RowCohorts(cohorts, baseline);
     ScoreHistograms histograms = new ScoreHistograms(budget, plan.models(), wholeWeights);
-    while (rows.hasNext()) {
-      InternalRow row = rows.next();
-      if (numbers.read(row)) {
-        found.find(row, numbers);
-        add(numbers, found, histograms);
+    while (blocks.hasNext()) {
+      RowBlock block = blocks.next();
+      for (int row = 0; row < block.size(); row++) {
+        if (numbers.read(block, row)) {
+          found.find(block, row, numbers);
+          add(numbers, found, histograms);
+        }
       }
     }
     return histograms;

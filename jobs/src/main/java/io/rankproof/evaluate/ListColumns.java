@@ -1,6 +1,7 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.evaluate.Quantity.Estimator;
+import io.rankproof.evaluate.SumShape.ClusterMean;
 import io.rankproof.kernel.rank.Gain;
 import io.rankproof.kernel.rank.Measure;
 import io.rankproof.kernel.rank.MetricSpec;
@@ -12,7 +13,9 @@ import java.util.stream.IntStream;
 
 /**
  * Columns of the sums over requests: the number of requests, how many have a value (shared by the
- * metrics of one label and relevance), and the vector of {@link MetricPlan}.
+ * metrics of one label and relevance), and the vector of {@link MetricPlan}; then, where clusters
+ * are users, how many users have a value, and the mean of a user's requests for each metric and
+ * model.
  */
 final class ListColumns implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -23,9 +26,16 @@ final class ListColumns implements Serializable {
   private final MetricPlan plan;
   private final int[] groupOf;
   private final int[] firstOf;
+  private final boolean debiased;
+  private final boolean users;
 
-  ListColumns(MetricPlan plan) {
+  /**
+   * @param users whether clusters are users, over whom means are taken as well
+   */
+  ListColumns(MetricPlan plan, boolean users) {
+    this.users = users;
     this.plan = plan;
+    debiased = plan.debiased();
     List<Object> keys = new ArrayList<>();
     groupOf = new int[plan.names().size()];
     List<MetricSpec> specs = plan.specs();
@@ -51,8 +61,40 @@ final class ListColumns implements Serializable {
     return plan;
   }
 
-  int count() {
+  /** Columns that are bootstrapped: all but the last ones, of means within users. */
+  int replicated() {
     return FIRST + firstOf.length + plan.width();
+  }
+
+  int count() {
+    return replicated() + (users ? firstOf.length + plan.models() * groupOf.length : 0);
+  }
+
+  /** The column that counts the users with a value of a metric. */
+  private int usersWithValue(int metric) {
+    return replicated() + groupOf[metric];
+  }
+
+  /** The column of the means of a user's requests. */
+  private int userMean(int model, int metric) {
+    return replicated() + firstOf.length + model * groupOf.length + metric;
+  }
+
+  /** The means within users. */
+  List<ClusterMean> means() {
+    List<ClusterMean> means = new ArrayList<>();
+    for (int group = 0; users && group < firstOf.length; group++) {
+      int count = FIRST + group;
+      means.add(new ClusterMean(replicated() + group, count, count));
+    }
+    for (int model = 0; users && model < plan.models(); model++) {
+      for (int metric = 0; metric < groupOf.length; metric++) {
+        means.add(
+            new ClusterMean(
+                userMean(model, metric), vector(plan.value(model, metric)), withValue(metric)));
+      }
+    }
+    return means;
   }
 
   /** The column that counts the requests with a value of a metric. */
@@ -66,16 +108,17 @@ final class ListColumns implements Serializable {
   }
 
   /** Adds a request's terms; NaN adds nothing. */
-  void addTerms(double[] values, int offset, boolean debiasable, Terms terms) {
+  void addTerms(double[] values, boolean debiasable, Terms terms) {
     terms.clear();
     terms.add(REQUESTS, 1);
-    terms.add(DEBIASABLE, plan.debiased() && debiasable ? 1 : 0);
+    terms.add(DEBIASABLE, debiased && debiasable ? 1 : 0);
     for (int group = 0; group < firstOf.length; group++) {
-      terms.add(FIRST + group, Double.isNaN(values[offset + firstOf[group]]) ? 0 : 1);
+      terms.add(FIRST + group, Double.isNaN(values[firstOf[group]]) ? 0 : 1);
     }
-    for (int place = 0; place < plan.width(); place++) {
-      double value = values[offset + place];
-      terms.add(vector(place), Double.isNaN(value) ? 0 : value);
+    int vector = FIRST + firstOf.length;
+    for (int place = 0; place < values.length; place++) {
+      double value = values[place];
+      terms.add(vector + place, Double.isNaN(value) ? 0 : value);
     }
   }
 
@@ -87,6 +130,9 @@ final class ListColumns implements Serializable {
     for (int metric = 0; metric < specs.size(); metric++) {
       for (int model = 0; model < plan.models(); model++) {
         bounds[vector(plan.value(model, metric))] = plainBound(specs.get(metric), profile);
+        if (users) {
+          bounds[userMean(model, metric)] = plainBound(specs.get(metric), profile);
+        }
       }
     }
     List<MetricSpec> additive = plan.additive();
@@ -129,6 +175,9 @@ final class ListColumns implements Serializable {
       if (randomised) {
         quantities.add(plain.randomised());
       }
+      if (users) {
+        quantities.add(byUser(specs.get(metric), metric));
+      }
     }
     List<MetricSpec> additive = plan.additive();
     for (int n = 0; n < additive.size(); n++) {
@@ -150,6 +199,20 @@ final class ListColumns implements Serializable {
         true,
         REQUESTS,
         eachModel(model -> new int[] {vector(plan.value(model, metric)), size}),
+        (cohort, model) -> new Formula.Ratio());
+  }
+
+  private Quantity byUser(MetricSpec spec, int metric) {
+    int size = usersWithValue(metric);
+    return new Quantity(
+        spec.toString(),
+        labelName(spec),
+        Estimator.USER,
+        false,
+        size,
+        true,
+        -1,
+        eachModel(model -> new int[] {userMean(model, metric), size}),
         (cohort, model) -> new Formula.Ratio());
   }
 

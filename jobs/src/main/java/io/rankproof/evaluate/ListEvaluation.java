@@ -1,16 +1,14 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.config.EvaluateConfig.ListMetrics;
-import java.io.Serializable;
+import io.rankproof.rows.RowSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
-/** The list metrics: every request evaluated once, kept, then summed. */
+/** The list metrics: every request evaluated and summed in one pass. */
 final class ListEvaluation {
   private final Setting setting;
   private final Consumer<Dataset<Row>> requestMetrics;
@@ -27,27 +25,19 @@ final class ListEvaluation {
             setting.scored().models().size(),
             setting.config().ties(),
             setting.profile().hasPropensities());
-    columns = new ListColumns(plan);
+    columns = new ListColumns(plan, setting.profile().users() > 0);
   }
 
   /** Evaluates, hands the metrics of each request on, and sums; empty where lists mean nothing. */
-  Optional<Findings> run(Dataset<Row> grouped) {
+  Optional<Findings> run() {
     RequestPass pass = new RequestPass(plan, setting.cohorts(), setting.scored().models());
     if (setting.config().listMetrics() == ListMetrics.OFF || plan.names().isEmpty()) {
       writeNothing(pass, "evaluate.list-metrics is off, or evaluate.metrics is empty");
       return Optional.empty();
     }
-    JavaRDD<RequestBlock> blocks =
-        pass.evaluate(grouped).persist(StorageLevel.MEMORY_AND_DISK_SER());
-    try {
-      return evaluate(pass, blocks);
-    } finally {
-      blocks.unpersist();
-    }
-  }
-
-  private Optional<Findings> evaluate(RequestPass pass, JavaRDD<RequestBlock> blocks) {
-    Tally tally = Tally.of(blocks, setting.cohorts().indexes().size());
+    List<Quantity> quantities = columns.quantities(setting.profile().hasRandomised());
+    ListSums sums = sum(quantities);
+    ListTally tally = sums.tally();
     setting.out().count("requests", tally.requests());
     if (setting.config().listMetrics() == ListMetrics.AUTO
         && 2 * tally.lists() < tally.requests()) {
@@ -61,8 +51,9 @@ final class ListEvaluation {
       return Optional.empty();
     }
     reportLeftOut(tally);
-    requestMetrics.accept(pass.table(setting.context().spark(), blocks));
-    return Optional.of(sum(blocks));
+    RowSpec named = setting.spec().unweighted().named();
+    requestMetrics.accept(pass.table(setting.context().spark(), setting.stream().blocks(named)));
+    return Optional.of(findings(sums.sums(), quantities));
   }
 
   private void writeNothing(RequestPass pass, String reason) {
@@ -70,20 +61,21 @@ final class ListEvaluation {
     requestMetrics.accept(setting.context().spark().createDataFrame(List.<Row>of(), pass.schema()));
   }
 
-  private Findings sum(JavaRDD<RequestBlock> blocks) {
-    boolean randomised = setting.profile().hasRandomised();
-    List<Quantity> quantities = columns.quantities(randomised);
+  private ListSums sum(List<Quantity> quantities) {
     SumShape shape =
         setting.shape(
             columns.bounds(setting.profile()),
-            columns.count(),
+            columns.replicated(),
+            columns.means(),
             quantities,
             Counters.count(plan.models()));
-    CohortSums sums =
-        new ListPass(
-                columns, setting.cohorts(), shape, setting.profile().rows(), setting.baseline())
-            .sum(blocks);
-    sums.requireExact();
+    ListPass pass = new ListPass(columns, setting.cohorts(), shape, setting.baseline());
+    ListSums sums = pass.sum(setting.stream().blocks(setting.spec().unweighted()));
+    sums.sums().requireExact();
+    return sums;
+  }
+
+  private Findings findings(CohortSums sums, List<Quantity> quantities) {
     Findings findings = setting.findings(sums, quantities);
     for (int metric = 0; metric < plan.names().size(); metric++) {
       long withValue = Math.round(sums.total(0, columns.withValue(metric)));
@@ -92,7 +84,7 @@ final class ListEvaluation {
     return findings;
   }
 
-  private void reportLeftOut(Tally tally) {
+  private void reportLeftOut(ListTally tally) {
     if (tally.unknownLabels() > 0) {
       setting
           .out()
@@ -109,65 +101,13 @@ final class ListEvaluation {
     }
     List<SliceIndex> slices = setting.cohorts().indexes();
     for (int i = 0; i < slices.size(); i++) {
-      if (tally.mixed()[i] > 0) {
+      if (tally.mixed(i) > 0) {
         setting
             .out()
             .notComputed(
-                "list metrics of "
-                    + tally.mixed()[i]
-                    + " requests by slice "
-                    + slices.get(i).title(),
+                "list metrics of " + tally.mixed(i) + " requests by slice " + slices.get(i).title(),
                 "their rows differ in it: a list belongs to a slice as a whole");
       }
-    }
-  }
-
-  /**
-   * Counts over requests.
-   *
-   * @param requests all
-   * @param lists those with two items or more
-   * @param unknownLabels those with an unknown label
-   * @param notDebiasable those without usable propensities
-   * @param mixed for each slice those whose rows differ in it
-   */
-  private record Tally(
-      long requests, long lists, long unknownLabels, long notDebiasable, long[] mixed)
-      implements Serializable {
-
-    static Tally of(JavaRDD<RequestBlock> blocks, int slices) {
-      return blocks
-          .map(block -> of(block, slices))
-          .fold(new Tally(0, 0, 0, 0, new long[slices]), Tally::plus);
-    }
-
-    private static Tally of(RequestBlock block, int slices) {
-      long lists = 0;
-      long unknown = 0;
-      long notDebiasable = 0;
-      long[] mixed = new long[slices];
-      for (int request = 0; request < block.size(); request++) {
-        lists += block.items(request) > 1 ? 1 : 0;
-        unknown += block.lacksLabel(request) ? 1 : 0;
-        notDebiasable += block.isDebiasable(request) ? 0 : 1;
-        for (int slice = 0; slice < slices; slice++) {
-          mixed[slice] += block.sliceValue(request, slice) == OpenRequest.MIXED ? 1 : 0;
-        }
-      }
-      return new Tally(block.size(), lists, unknown, notDebiasable, mixed);
-    }
-
-    private Tally plus(Tally other) {
-      long[] both = new long[mixed.length];
-      for (int i = 0; i < both.length; i++) {
-        both[i] = mixed[i] + other.mixed[i];
-      }
-      return new Tally(
-          requests + other.requests,
-          lists + other.lists,
-          unknownLabels + other.unknownLabels,
-          notDebiasable + other.notDebiasable,
-          both);
     }
   }
 }

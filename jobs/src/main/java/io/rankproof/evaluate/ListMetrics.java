@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param segments columns that divide the requests, each a slicing of its own
  * @param crosses pairs of them joined by {@code *}
  * @param metrics names as in {@code evaluate.metrics}, such as {@code nDCG@10}
- * @param replicates of the Poisson bootstrap; 0: no intervals
+ * @param replicates of the Poisson bootstrap over all rows, to which slices have delta intervals;
+ *     0: no intervals
+ * @param userMeans whether means over users of the mean of a user's requests are computed as well
  * @param seed of the bootstrap
  */
 public record ListMetrics(
@@ -26,6 +28,7 @@ public record ListMetrics(
     List<String> crosses,
     List<String> metrics,
     int replicates,
+    boolean userMeans,
     long seed) {
 
   public ListMetrics {
@@ -39,19 +42,19 @@ public record ListMetrics(
   public static ListMetrics of(
       String request, List<String> scores, String label, List<String> metrics) {
     return new ListMetrics(
-        request, Optional.empty(), scores, label, List.of(), List.of(), metrics, 0, 42);
+        request, Optional.empty(), scores, label, List.of(), List.of(), metrics, 0, false, 42);
   }
 
   /** The same by segment. */
   public ListMetrics bySegments(List<String> columns) {
     return new ListMetrics(
-        request, user, scores, label, columns, crosses, metrics, replicates, seed);
+        request, user, scores, label, columns, crosses, metrics, replicates, userMeans, seed);
   }
 
   /** The same by crosses of two segments, such as {@code country*platform}. */
   public ListMetrics byCrosses(List<String> pairs) {
     return new ListMetrics(
-        request, user, scores, label, segments, pairs, metrics, replicates, seed);
+        request, user, scores, label, segments, pairs, metrics, replicates, userMeans, seed);
   }
 
   /** The same with intervals clustered by user. */
@@ -65,7 +68,14 @@ public record ListMetrics(
         crosses,
         metrics,
         ofReplicates,
+        userMeans,
         seed);
+  }
+
+  /** The same with means over users beside those over requests. Needs a user column. */
+  public ListMetrics withUserMeans() {
+    return new ListMetrics(
+        request, user, scores, label, segments, crosses, metrics, replicates, true, seed);
   }
 
   /**
@@ -75,12 +85,12 @@ public record ListMetrics(
    * @param metric its name
    * @param slice {@code all}, a segment, or a cross
    * @param sliceValue value of the segment, {@code all} for all
-   * @param estimator {@code plain}: the mean over requests
+   * @param estimator {@code plain}: the mean over requests; {@code user}: over users
    * @param value NaN where no request has one
    * @param low lower end of the interval; NaN where there is none
    * @param high upper end
    * @param standardError NaN where there is none
-   * @param withValue requests that have a value
+   * @param withValue requests (of {@code user}: users) that have a value
    */
   public record Value(
       String model,

@@ -1,14 +1,17 @@
 package io.rankproof.evaluate;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 
 import io.rankproof.config.EvaluateConfig.Ties;
+import io.rankproof.kernel.rank.Measure;
+import io.rankproof.kernel.rank.MetricSpec;
+import io.rankproof.rows.RowSpec;
+import io.rankproof.rows.RowStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -25,81 +28,95 @@ import org.apache.spark.sql.Row;
 public final class ListMetricsEngine {
   private static final double CONFIDENCE = 0.95;
 
+  /** Sums are exact up to so many rows. Fixed, so that results do not depend on the files. */
+  private static final long MOST_ROWS = 1L << 31;
+
   private ListMetricsEngine() {}
 
   /**
    * Computes metrics.
    *
    * @param layout what is known of where the rows lie
+   * @throws IllegalArgumentException if a metric or a column is wrong
    */
   public static List<ListMetrics.Value> compute(
       Dataset<Row> rows, Layout layout, ListMetrics what) {
-    ScoredRows scored = scored(rows, what);
-    List<Slice> slices =
-        Stream.concat(what.segments().stream(), what.crosses().stream()).map(Slice::parse).toList();
-    LogProfile profile = LogProfiler.profile(scored, slices);
-    List<SliceValue> values = new ArrayList<>();
-    values.add(new SliceValue(Slice.ALL, List.of(), profile.rows()));
-    profile.slices().values().forEach(slice -> values.addAll(slice.values()));
-    Cohorts cohorts = Cohorts.of(values, List.of(Variant.PLAIN));
+    return compute(rows, layout, what, Optional.empty(), 0);
+  }
+
+  /**
+   * @param path how rows come together; empty: the fastest that is right
+   * @param partitions of an exchange; 0: by size
+   */
+  static List<ListMetrics.Value> compute(
+      Dataset<Row> rows,
+      Layout layout,
+      ListMetrics what,
+      Optional<RowStream.Path> path,
+      int partitions) {
     MetricPlan plan =
         MetricPlan.of(
-            what.metrics(), scored.labels(), scored.models().size(), Ties.EXPECTED, false);
-    ListColumns columns = new ListColumns(plan);
-    CohortSums sums =
-        new ListPass(columns, cohorts, shape(what, columns, cohorts, profile), profile.rows(), 0)
-            .sum(
-                new RequestPass(plan, cohorts, scored.models())
-                    .evaluate(scored.grouped(cohorts.segments(), what.seed())));
-    sums.requireExact();
-    return new Findings(sums, CONFIDENCE, cohorts, columns.quantities(false), scored.models(), 0, 1)
+            what.metrics(), List.of(what.label()), what.scores().size(), Ties.EXPECTED, false);
+    Cohorts cohorts = cohorts(rows, what);
+    ListColumns columns = new ListColumns(plan, what.userMeans());
+    List<Quantity> quantities = columns.quantities(false);
+    SumShape shape =
+        SumShape.of(
+            cohorts.count(),
+            columns.bounds(bounds(rows, what)),
+            MOST_ROWS,
+            columns.replicated(),
+            columns.means(),
+            quantities,
+            0,
+            Counters.count(what.scores().size()),
+            what.replicates(),
+            what.seed(),
+            // All rows together, the first cohort.
+            (long) columns.replicated() * what.replicates());
+    RowStream stream =
+        RowStream.open(rows, spec(what, cohorts), layout == Layout.TOGETHER, path, partitions);
+    ListSums sums = new ListPass(columns, cohorts, shape, 0).sum(stream.blocks());
+    sums.sums().requireExact();
+    return new Findings(sums.sums(), CONFIDENCE, cohorts, quantities, what.scores(), 0, 1)
         .metrics().stream().map(ListMetricsEngine::value).toList();
   }
 
-  private static ScoredRows scored(Dataset<Row> rows, ListMetrics what) {
-    Column request = col(what.request()).cast("string");
-    List<Column> columns = new ArrayList<>();
-    columns.add(request.as("request"));
-    columns.add(
-        what.user()
-            .<Column>map(user -> coalesce(col(user).cast("string"), request))
-            .orElse(request)
-            .as("cluster"));
-    columns.add(lit(null).cast("string").as("user"));
-    columns.add(lit(null).cast("string").as("item"));
-    columns.add(lit(false).as("randomised"));
-    columns.add(lit(null).cast("double").as("propensity"));
-    columns.add(lit(1.0).as("weight"));
-    columns.add(col(what.label()).as("label_" + what.label()));
-    what.scores().forEach(name -> columns.add(col(name).as("score_" + name)));
-    Stream.concat(
-            what.segments().stream(),
-            what.crosses().stream().flatMap(cross -> Slice.parse(cross).segments().stream()))
-        .distinct()
-        .forEach(name -> columns.add(col(name).as("segment_" + name)));
-    ScoredRows named = ScoredRows.of(rows.select(columns.toArray(Column[]::new)), what.label());
-    return new ScoredRows(named.rows(), what.scores(), named.labels(), named.segments());
+  private static RowSpec spec(ListMetrics what, Cohorts cohorts) {
+    List<RowSpec.Segment> segments =
+        SliceReader.segments(cohorts).stream()
+            .map(
+                segment ->
+                    new RowSpec.Segment(
+                        segment.column().substring(ScoredRows.SEGMENT.length()), segment.values()))
+            .toList();
+    return RowSpec.of(what.request(), what.user(), List.of(what.label()), what.scores(), segments);
   }
 
-  private static SumShape shape(
-      ListMetrics what, ListColumns columns, Cohorts cohorts, LogProfile profile) {
-    List<SumShape.ColumnPair> products =
-        columns.quantities(false).stream()
-            .flatMap(quantity -> quantity.products(0).stream())
+  private static Cohorts cohorts(Dataset<Row> rows, ListMetrics what) {
+    List<Slice> slices =
+        Stream.concat(what.segments().stream(), what.crosses().stream())
+            .map(Slice::parse)
             .distinct()
             .toList();
-    return new SumShape(
-        cohorts.count(),
-        columns.bounds(profile),
-        columns.count(),
-        products,
-        Counters.count(what.scores().size()),
-        what.replicates() == 0
-            ? 0
-            : SumShape.affordable(
-                SumShape.REPLICATE_BUDGET, cohorts.count(), columns.count(), what.replicates()),
-        what.replicates(),
-        what.seed());
+    List<SliceValue> values = new ArrayList<>();
+    values.add(new SliceValue(Slice.ALL, List.of(), 0));
+    values.addAll(SlicePass.values(rows, slices));
+    return Cohorts.of(values, List.of(Variant.PLAIN));
+  }
+
+  /** Metrics in [0, 1] need no look at the data; a sum of gains does. */
+  private static LogProfile bounds(Dataset<Row> rows, ListMetrics what) {
+    boolean gains =
+        what.metrics().stream()
+            .map(MetricSpec::parse)
+            .anyMatch(m -> m.measure() == Measure.DCG || m.measure() == Measure.WRR);
+    double largest = 1;
+    if (gains) {
+      Row found = rows.select(max(col("`" + what.label() + "`").cast("double"))).head();
+      largest = found.isNullAt(0) ? 1 : found.getDouble(0);
+    }
+    return LogProfile.ofLabel(what.label(), MOST_ROWS, largest);
   }
 
   private static ListMetrics.Value value(MetricRow row) {

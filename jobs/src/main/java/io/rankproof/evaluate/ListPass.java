@@ -1,104 +1,105 @@
 package io.rankproof.evaluate;
 
+import io.rankproof.rows.RowBlock;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Sums evaluated requests: one {@link CohortSums} per partition, merged by a {@link MergeTree}. */
+/** Evaluates requests and sums their metrics: one {@link CohortSums} per partition, then merged. */
 final class ListPass implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final ListColumns columns;
   private final Cohorts cohorts;
   private final SumShape shape;
-  private final long most;
   private final int baseline;
 
   /**
-   * @param most terms that a column can have in all
    * @param baseline index of the baseline model
    */
-  ListPass(ListColumns columns, Cohorts cohorts, SumShape shape, long most, int baseline) {
+  ListPass(ListColumns columns, Cohorts cohorts, SumShape shape, int baseline) {
     this.columns = columns;
     this.cohorts = cohorts;
     this.shape = shape;
-    this.most = most;
     this.baseline = baseline;
   }
 
-  CohortSums sum(JavaRDD<RequestBlock> blocks) {
+  /** Sums blocks in which a cluster's rows follow one another. */
+  ListSums sum(JavaRDD<RowBlock> blocks) {
     return MergeTree.of(
-        blocks.mapPartitions(partition -> List.of(sum(partition)).iterator()), CohortSums::merge);
+        blocks.mapPartitions(partition -> List.of(sum(partition)).iterator()),
+        ListSums::merge,
+        shape.mostBytes());
   }
 
-  private CohortSums sum(Iterator<RequestBlock> blocks) {
-    Partition partition = new Partition();
-    while (blocks.hasNext()) {
-      partition.add(blocks.next());
-    }
-    return partition.end();
+  private ListSums sum(Iterator<RowBlock> blocks) {
+    Partition partition = new Partition(new RequestCursor(blocks, columns.plan(), cohorts));
+    return partition.sum();
   }
 
   /** The sums of one partition while they grow. */
   private final class Partition {
+    private final RequestCursor cursor;
+    private final OpenRequest request;
     private final int models = columns.plan().models();
     private final CohortSums sums = new CohortSums(shape);
-    private final Terms terms = new Terms(shape, most);
+    private final ListTally tally = new ListTally(cohorts.indexes().size());
+    private final Terms terms = new Terms(shape);
     private final boolean[] lacksScores = new boolean[models];
-    private final boolean[] admitted = new boolean[cohorts.variants().size()];
-    private long cluster;
+    private final Variant[] variants = cohorts.variants().toArray(Variant[]::new);
+    private final boolean[] admitted = new boolean[variants.length];
 
-    void add(RequestBlock block) {
-      for (int request = 0; request < block.size(); request++) {
-        if (block.startsCluster(request)) {
+    Partition(RequestCursor cursor) {
+      this.cursor = cursor;
+      request = cursor.request();
+    }
+
+    ListSums sum() {
+      long cluster = 0;
+      while (cursor.next()) {
+        if (request.startsCluster()) {
           sums.endCluster(cluster);
-          cluster = block.clusterHash(request);
+          cluster = request.clusterHash();
         }
-        columns.addTerms(block.values(), block.offset(request), block.isDebiasable(request), terms);
-        admit(block, request);
-        addToCohorts(block, request);
+        tally.add(request);
+        columns.addTerms(cursor.values(), request.isDebiasable(), terms);
+        admit();
+        addToCohorts();
       }
+      sums.endCluster(cluster);
+      return new ListSums(sums, tally);
     }
 
-    private void admit(RequestBlock block, int request) {
+    private void admit() {
       for (int model = 0; model < models; model++) {
-        lacksScores[model] = block.missing(request, model) > 0;
+        lacksScores[model] = request.missingScores(model) > 0;
       }
-      for (int variant = 0; variant < admitted.length; variant++) {
-        admitted[variant] =
-            cohorts
-                .variants()
-                .get(variant)
-                .admits(block.isRandomised(request), lacksScores, baseline);
+      for (int variant = 0; variant < variants.length; variant++) {
+        admitted[variant] = variants[variant].admits(request.isRandomised(), lacksScores, baseline);
       }
     }
 
-    private void addToCohorts(RequestBlock block, int request) {
-      for (int slice = 0; slice < block.slices(); slice++) {
-        int value = block.sliceValue(request, slice);
-        for (int variant = 0; value >= 0 && variant < admitted.length; variant++) {
+    private void addToCohorts() {
+      for (int value : request.sliceValues()) {
+        for (int variant = 0; value >= 0 && variant < variants.length; variant++) {
           if (admitted[variant]) {
-            addTo(cohorts.index(value, variant), block, request);
+            addTo(value * variants.length + variant);
           }
         }
       }
     }
 
-    private void addTo(int cohort, RequestBlock block, int request) {
+    private void addTo(int cohort) {
       sums.add(cohort, terms);
-      sums.count(cohort, Counters.REQUESTS, 1);
-      sums.count(cohort, Counters.ROWS, block.items(request));
-      sums.count(cohort, Counters.RELEVANT, block.relevant(request));
+      long[] counters = sums.counters(cohort);
+      counters[Counters.REQUESTS]++;
+      counters[Counters.ROWS] += request.items();
+      counters[Counters.RELEVANT] += cursor.relevantRows();
       for (int model = 0; model < models; model++) {
-        sums.count(cohort, Counters.tied(model), block.tied(request, model));
-        sums.count(cohort, Counters.missing(model), block.missing(request, model));
+        counters[Counters.tied(model)] += cursor.tiedRows(model);
+        counters[Counters.missing(model)] += request.missingScores(model);
       }
-    }
-
-    CohortSums end() {
-      sums.endCluster(cluster);
-      return sums;
     }
   }
 }

@@ -82,6 +82,12 @@ record LogProfile(
    */
   record SliceProfile(List<SliceValue> values, long count) {}
 
+  /** All that is known of some rows: how many there are at most, and the largest label. */
+  static LogProfile ofLabel(String label, long rows, double largest) {
+    LabelProfile labels = new LabelProfile(0, 0, 0, rows, 0, largest, rows);
+    return new LogProfile(rows, 0, 0, 0, 0, 1, 0, 0, Map.of(label, labels), Map.of(), Map.of());
+  }
+
   LabelProfile label(String name) {
     return labels.get(name);
   }

@@ -18,6 +18,9 @@ final class MergeTree {
 
   private static final int FAN_IN = 8;
 
+  /** Bytes that may come to the driver without a thought. */
+  private static final long SMALL = 64L << 20;
+
   private MergeTree() {}
 
   /**
@@ -26,6 +29,15 @@ final class MergeTree {
    */
   static <T> T of(JavaRDD<T> parts, Function2<T, T, T> merge) {
     return narrowed(parts, merge).reduce(merge);
+  }
+
+  /**
+   * The same, at once on the driver where all parts together are small.
+   *
+   * @param bytes of a part at most
+   */
+  static <T> T of(JavaRDD<T> parts, Function2<T, T, T> merge, long bytes) {
+    return parts.getNumPartitions() * bytes <= SMALL ? parts.reduce(merge) : of(parts, merge);
   }
 
   /** The parts merged into at most {@link #DRIVER_PARTS}. */

@@ -7,6 +7,7 @@ final class OpenCluster {
   private final int[] slots;
   private int[] cohorts = new int[8];
   private double[][] vectors;
+  private double[][] residuals;
   private final int columns;
   private int size;
 
@@ -15,6 +16,7 @@ final class OpenCluster {
     slots = new int[shape.cohorts()];
     Arrays.fill(slots, -1);
     vectors = new double[cohorts.length][columns];
+    residuals = new double[cohorts.length][columns];
   }
 
   double[] vector(int cohort) {
@@ -24,13 +26,20 @@ final class OpenCluster {
     return vectors[slots[cohort]];
   }
 
+  /** What rounding left of the terms of {@link #vector}. */
+  double[] residual(int cohort) {
+    return residuals[slots[cohort]];
+  }
+
   private void open(int cohort) {
     if (size == cohorts.length) {
       cohorts = Arrays.copyOf(cohorts, 2 * size);
       vectors = Arrays.copyOf(vectors, 2 * size);
+      residuals = Arrays.copyOf(residuals, 2 * size);
     }
     if (vectors[size] == null) {
       vectors[size] = new double[columns];
+      residuals[size] = new double[columns];
     }
     cohorts[size] = cohort;
     slots[cohort] = size++;
@@ -47,6 +56,7 @@ final class OpenCluster {
   void clear() {
     for (int slot = 0; slot < size; slot++) {
       Arrays.fill(vectors[slot], 0);
+      Arrays.fill(residuals[slot], 0);
       slots[cohorts[slot]] = -1;
     }
     size = 0;

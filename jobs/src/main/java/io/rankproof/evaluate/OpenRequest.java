@@ -1,20 +1,19 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.kernel.rank.RequestBuffer;
+import io.rankproof.rows.RowBlock;
 import java.util.Arrays;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** The request whose rows are being read. Reused from request to request. */
 final class OpenRequest {
   static final int MIXED = -2;
 
-  private final RowColumns columns;
-  private final SegmentReader segments;
-  private final boolean trecTies;
+  private final SliceReader slices;
   private final RequestBuffer buffer;
   private final boolean[] unknownLabel;
-  private int[] sliceValues;
+  private final int[] missing;
+  private int[] sliceValues = {};
   private UTF8String cluster;
   private UTF8String request;
   private long clusterHash;
@@ -22,65 +21,83 @@ final class OpenRequest {
   private boolean randomised;
   private boolean debiasable;
 
-  OpenRequest(RowColumns columns, Cohorts cohorts, boolean trecTies) {
-    this.columns = columns;
-    this.trecTies = trecTies;
-    segments = new SegmentReader(cohorts, columns.firstSegment());
-    sliceValues = segments.copy();
-    buffer = new RequestBuffer(columns.models(), columns.labels());
-    unknownLabel = new boolean[columns.labels()];
+  OpenRequest(MetricPlan plan, Cohorts cohorts) {
+    slices = new SliceReader(cohorts);
+    sliceValues = slices.values().clone();
+    buffer = new RequestBuffer(plan.models(), plan.labels().size());
+    unknownLabel = new boolean[plan.labels().size()];
+    missing = new int[plan.models()];
   }
 
-  /** Whether a row belongs to this request. */
-  boolean owns(InternalRow row) {
-    return request != null && row.getUTF8String(RowColumns.REQUEST).equals(request);
-  }
-
-  boolean isEmpty() {
-    return buffer.rows() == 0;
-  }
-
-  /** Starts the request of a row; {@link #add} the row after. */
-  void start(InternalRow row) {
-    UTF8String owner = row.getUTF8String(RowColumns.CLUSTER);
-    startsCluster = !owner.equals(cluster);
+  /** Starts the request of a row; {@link #add} its rows after. */
+  void start(RowBlock block, int row) {
+    startsCluster = block.startsCluster(row);
     if (startsCluster) {
-      cluster = owner.clone();
-      clusterHash = row.getLong(RowColumns.CLUSTER_HASH);
+      clusterHash = block.clusterHash(row);
     }
-    request = row.getUTF8String(RowColumns.REQUEST).clone();
+    if (block.hasNames()) {
+      request = block.requestName(row);
+      cluster = block.clusterName(row);
+    }
     randomised = true;
     debiasable = true;
     Arrays.fill(unknownLabel, false);
+    Arrays.fill(missing, 0);
     buffer.clear();
+    slices.read(block, row);
+    System.arraycopy(slices.values(), 0, sliceValues, 0, sliceValues.length);
   }
 
-  void add(InternalRow row) {
-    readSegments(row);
-    int index = buffer.addRow();
-    for (int label = 0; label < columns.labels(); label++) {
-      addLabel(index, label, columns.label(row, label));
+  /** Adds rows of a block. */
+  void add(RowBlock block, int from, int to) {
+    int count = to - from;
+    int first = buffer.addRows(count);
+    for (int label = 0; label < unknownLabel.length; label++) {
+      if (buffer.labels(label, first, block.labels(label), from, count) > 0) {
+        unknownLabel[label] = true;
+        debiasable = false;
+      }
     }
-    for (int model = 0; model < columns.models(); model++) {
-      buffer.score(index, model, columns.score(row, model));
+    for (int model = 0; model < missing.length; model++) {
+      missing[model] += buffer.scores(model, first, block.scores(model), from, count);
     }
-    randomised &= row.getBoolean(RowColumns.RANDOMISED);
-    addPropensity(index, RowColumns.propensity(row));
-    // Rows come in ascending order of the item: trec_eval puts the larger one first.
-    buffer.tieKey(index, trecTies ? -index : row.getLong(RowColumns.ITEM_HASH));
+    addPropensities(block, from, first, count);
+    if (block.hasTieKeys()) {
+      buffer.tieKeys(first, block.tieKeys(), from, count);
+    }
+    for (int row = from; randomised && row < to; row++) {
+      randomised = block.isRandomised(row);
+    }
+    readSlices(block, from, to);
   }
 
-  private void readSegments(InternalRow row) {
-    boolean changed = segments.read(row);
-    if (isEmpty()) {
-      System.arraycopy(segments.values(), 0, sliceValues, 0, sliceValues.length);
-    } else if (changed) {
+  private void addPropensities(RowBlock block, int from, int first, int count) {
+    if (!block.hasPropensities()) {
+      debiasable = false;
+      return;
+    }
+    double[] propensities = block.propensities();
+    for (int i = 0; i < count; i++) {
+      double propensity = propensities[from + i];
+      if (Double.isNaN(propensity)) {
+        debiasable = false;
+      } else {
+        buffer.propensity(first + i, propensity);
+      }
+    }
+  }
+
+  private void readSlices(RowBlock block, int from, int to) {
+    int row = slices.nextChange(block, from, to);
+    while (row < to) {
+      slices.read(block, row);
       markMixed();
+      row = slices.nextChange(block, row, to);
     }
   }
 
   private void markMixed() {
-    int[] now = segments.values();
+    int[] now = slices.values();
     for (int i = 0; i < sliceValues.length; i++) {
       if (sliceValues[i] != now[i]) {
         sliceValues[i] = MIXED;
@@ -88,29 +105,16 @@ final class OpenRequest {
     }
   }
 
-  private void addLabel(int index, int label, double value) {
-    boolean known = Double.isFinite(value);
-    unknownLabel[label] |= !known;
-    debiasable &= known;
-    buffer.label(index, label, known ? value : 0);
-  }
-
-  private void addPropensity(int index, double propensity) {
-    if (Double.isNaN(propensity)) {
-      debiasable = false;
-    } else {
-      buffer.propensity(index, propensity);
-    }
-  }
-
   RequestBuffer buffer() {
     return buffer;
   }
 
+  /** The cluster's text, where texts were asked for. */
   UTF8String cluster() {
     return cluster;
   }
 
+  /** The request's text, where texts were asked for. */
   UTF8String request() {
     return request;
   }
@@ -139,7 +143,7 @@ final class OpenRequest {
   }
 
   int missingScores(int model) {
-    return buffer.missingScores(model);
+    return missing[model];
   }
 
   /** Whether a row has no such label, so that the request has no value for it. */
@@ -155,6 +159,7 @@ final class OpenRequest {
     return any;
   }
 
+  /** The slice value of each slice; -1: none, {@link #MIXED}: the rows differ in it. */
   int[] sliceValues() {
     return sliceValues;
   }

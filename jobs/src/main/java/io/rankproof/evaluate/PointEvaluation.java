@@ -3,6 +3,7 @@ package io.rankproof.evaluate;
 import io.rankproof.config.PointMetric;
 import io.rankproof.kernel.point.BoundedValue;
 import io.rankproof.kernel.point.ScoreCurve;
+import io.rankproof.rows.RowBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The point-wise metrics: the distribution of scores first, then sums over rows. */
 final class PointEvaluation {
@@ -34,19 +33,19 @@ final class PointEvaluation {
   record Result(Findings findings, List<Row> calibration, BestThresholds thresholds) {}
 
   /** Evaluates; empty where no metric means anything. */
-  Optional<Result> run(Dataset<Row> grouped) {
+  Optional<Result> run() {
     if (plan.isEmpty()) {
       return Optional.empty();
     }
-    JavaRDD<InternalRow> rows = GroupedRows.of(grouped);
-    ScoreHistograms histograms = histograms(rows);
+    JavaRDD<RowBlock> blocks = setting.stream().blocks(setting.spec());
+    ScoreHistograms histograms = histograms(blocks);
     Areas areas = new Areas(histograms, plan.models(), plan.curveMetrics());
     PointColumns columns = new PointColumns(plan, innerEdges(histograms));
     reportAreas(areas);
     reportIntervals();
     List<Quantity> quantities =
         columns.quantities(setting.primaryLabel(), setting.profile().hasRandomised(), areas);
-    CohortSums sums = sum(rows, columns, quantities, areas);
+    CohortSums sums = sum(blocks, columns, quantities, areas);
     sums.requireExact();
     Findings findings = setting.findings(sums, quantities);
     return Optional.of(
@@ -56,15 +55,14 @@ final class PointEvaluation {
             new BestThresholds(setting, plan, areas)));
   }
 
-  private ScoreHistograms histograms(JavaRDD<InternalRow> rows) {
+  private ScoreHistograms histograms(JavaRDD<RowBlock> blocks) {
     return new HistogramPass(
             plan,
-            setting.rowColumns(),
             setting.cohorts(),
             setting.baseline(),
             binBudget(),
             setting.profile().fractionalWeights() == 0)
-        .collect(rows);
+        .collect(blocks);
   }
 
   /** Without areas only all rows together need bins: those of calibration come from them. */
@@ -86,25 +84,19 @@ final class PointEvaluation {
   }
 
   private CohortSums sum(
-      JavaRDD<InternalRow> rows, PointColumns columns, List<Quantity> quantities, Areas areas) {
+      JavaRDD<RowBlock> blocks, PointColumns columns, List<Quantity> quantities, Areas areas) {
     double influences = plan.hasCurves() ? PointPass.largestInfluence(areas, plan.models()) : 0;
     double[] bounds =
         columns.bounds(
             setting.profile(), setting.scored().models(), setting.primaryLabel(), influences);
-    SumShape shape = setting.shape(bounds, columns.replicated(), quantities, columns.counters());
+    SumShape shape =
+        setting.shape(bounds, columns.replicated(), List.of(), quantities, columns.counters());
     Broadcast<Areas> shared =
         JavaSparkContext.fromSparkContext(setting.context().spark().sparkContext())
             .broadcast(areas);
     try {
-      return new PointPass(
-              columns,
-              setting.rowColumns(),
-              setting.cohorts(),
-              shape,
-              shared,
-              setting.profile().rows(),
-              setting.baseline())
-          .sum(rows);
+      return new PointPass(columns, setting.cohorts(), shape, shared, setting.baseline())
+          .sum(blocks);
     } finally {
       shared.destroy();
     }

@@ -1,13 +1,12 @@
 package io.rankproof.evaluate;
 
+import io.rankproof.rows.RowBlock;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * Sums over rows, grouped by cluster: one {@link CohortSums} per partition, merged by a {@link
@@ -17,40 +16,32 @@ final class PointPass implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final PointColumns columns;
-  private final RowColumns rowColumns;
   private final Cohorts cohorts;
   private final SumShape shape;
   private final Broadcast<Areas> areas;
-  private final long most;
   private final int baseline;
 
   PointPass(
-      PointColumns columns,
-      RowColumns rowColumns,
-      Cohorts cohorts,
-      SumShape shape,
-      Broadcast<Areas> areas,
-      long most,
-      int baseline) {
+      PointColumns columns, Cohorts cohorts, SumShape shape, Broadcast<Areas> areas, int baseline) {
     this.columns = columns;
-    this.rowColumns = rowColumns;
     this.cohorts = cohorts;
     this.shape = shape;
     this.areas = areas;
-    this.most = most;
     this.baseline = baseline;
   }
 
-  /** Sums rows as {@link ScoredRows#grouped} gives them. */
-  CohortSums sum(JavaRDD<InternalRow> rows) {
+  /** Sums blocks in which a cluster's rows follow one another. */
+  CohortSums sum(JavaRDD<RowBlock> blocks) {
     return MergeTree.of(
-        rows.mapPartitions(partition -> List.of(sum(partition)).iterator()), CohortSums::merge);
+        blocks.mapPartitions(partition -> List.of(sum(partition)).iterator()),
+        CohortSums::merge,
+        shape.mostBytes());
   }
 
-  private CohortSums sum(Iterator<InternalRow> rows) {
+  private CohortSums sum(Iterator<RowBlock> blocks) {
     Partition partition = new Partition();
-    while (rows.hasNext()) {
-      partition.add(rows.next());
+    while (blocks.hasNext()) {
+      partition.add(blocks.next());
     }
     return partition.end();
   }
@@ -58,22 +49,26 @@ final class PointPass implements Serializable {
   /** The sums of one partition while they grow. */
   private final class Partition {
     private final CohortSums sums = new CohortSums(shape);
-    private final Terms terms = new Terms(shape, most);
-    private final Terms influences = new Terms(shape, most);
-    private final PointRow numbers = new PointRow(rowColumns, columns.plan());
-    private final RowCohorts found = new RowCohorts(cohorts, rowColumns.firstSegment(), baseline);
+    private final Terms terms = new Terms(shape);
+    private final Terms influences = new Terms(shape);
+    private final PointRow numbers = new PointRow(columns.plan());
+    private final RowCohorts found = new RowCohorts(cohorts, baseline);
     private final boolean hasCurves = columns.plan().hasCurves();
     private final long[] lastRequest = new long[cohorts.count()];
     private final Areas curves = hasCurves ? areas.value() : null;
-    private UTF8String cluster;
-    private UTF8String request;
     private long clusterHash;
     private long requestNumber;
 
-    void add(InternalRow row) {
-      follow(row);
-      if (numbers.read(row)) {
-        found.find(row, numbers);
+    void add(RowBlock block) {
+      for (int row = 0; row < block.size(); row++) {
+        add(block, row);
+      }
+    }
+
+    private void add(RowBlock block, int row) {
+      follow(block, row);
+      if (numbers.read(block, row)) {
+        found.find(block, row, numbers);
         columns.addTerms(numbers, terms);
         for (int i = 0; i < found.count(); i++) {
           addTo(found.get(i));
@@ -81,18 +76,12 @@ final class PointPass implements Serializable {
       }
     }
 
-    private void follow(InternalRow row) {
-      UTF8String owner = row.getUTF8String(RowColumns.CLUSTER);
-      if (!owner.equals(cluster)) {
+    private void follow(RowBlock block, int row) {
+      if (block.startsCluster(row)) {
         sums.endCluster(clusterHash);
-        cluster = owner.clone();
-        clusterHash = row.getLong(RowColumns.CLUSTER_HASH);
+        clusterHash = block.clusterHash(row);
       }
-      UTF8String list = row.getUTF8String(RowColumns.REQUEST);
-      if (!list.equals(request)) {
-        request = list.clone();
-        requestNumber++;
-      }
+      requestNumber += block.startsRequest(row) ? 1 : 0;
     }
 
     private void addTo(int cohort) {
@@ -112,22 +101,23 @@ final class PointPass implements Serializable {
     }
 
     private void count(int cohort) {
-      sums.count(cohort, Counters.ROWS, 1);
+      long[] counters = sums.counters(cohort);
+      counters[Counters.ROWS]++;
       if (lastRequest[cohort] != requestNumber) {
         lastRequest[cohort] = requestNumber;
-        sums.count(cohort, Counters.REQUESTS, 1);
+        counters[Counters.REQUESTS]++;
       }
       for (int model = 0; model < columns.plan().models(); model++) {
-        sums.count(cohort, Counters.missing(model), numbers.lacksScores()[model] ? 1 : 0);
-        countBin(cohort, model);
+        counters[Counters.missing(model)] += numbers.lacksScores()[model] ? 1 : 0;
+        countBin(counters, model);
       }
     }
 
-    private void countBin(int cohort, int model) {
+    private void countBin(long[] counters, int model) {
       double prediction = numbers.prediction(model);
       if (columns.bins(model) > 0 && !Double.isNaN(prediction)) {
         int bin = columns.edges(model).binOf(prediction);
-        sums.count(cohort, columns.binCounter(model, bin), 1);
+        counters[columns.binCounter(model, bin)]++;
       }
     }
 

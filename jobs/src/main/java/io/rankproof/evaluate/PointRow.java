@@ -1,10 +1,9 @@
 package io.rankproof.evaluate;
 
-import org.apache.spark.sql.catalyst.InternalRow;
+import io.rankproof.rows.RowBlock;
 
 /** One scored row, as numbers. Reused from row to row. */
 final class PointRow {
-  private final RowColumns columns;
   private final PointPlan plan;
   private final double[] scores;
   private final double[] predictions;
@@ -15,8 +14,7 @@ final class PointRow {
   private double propensity;
   private boolean randomised;
 
-  PointRow(RowColumns columns, PointPlan plan) {
-    this.columns = columns;
+  PointRow(PointPlan plan) {
     this.plan = plan;
     scores = new double[plan.models()];
     predictions = new double[plan.models()];
@@ -25,13 +23,13 @@ final class PointRow {
   }
 
   /** Takes a row; false when its label is unknown, so that it counts nowhere. */
-  boolean read(InternalRow row) {
-    label = columns.label(row, 0);
-    weight = row.getDouble(RowColumns.WEIGHT);
-    propensity = RowColumns.propensity(row);
-    randomised = row.getBoolean(RowColumns.RANDOMISED);
+  boolean read(RowBlock block, int row) {
+    label = block.labels(0)[row];
+    weight = block.weight(row);
+    propensity = block.propensity(row);
+    randomised = block.isRandomised(row);
     for (int model = 0; model < scores.length; model++) {
-      scores[model] = columns.score(row, model);
+      scores[model] = block.scores(model)[row];
       lacksScores[model] = !Double.isFinite(scores[model]);
       predictions[model] =
           lacksScores[model] ? Double.NaN : plan.prediction(model, scores[model], propensity);

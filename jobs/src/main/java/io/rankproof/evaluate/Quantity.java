@@ -36,6 +36,8 @@ record Quantity(
   /** How position bias was treated. */
   enum Estimator {
     PLAIN,
+    /** Plain, but the mean over users of the mean of a user's requests. */
+    USER,
     /** Plain, on requests shown in random order. */
     RANDOMISED,
     IPS,
@@ -52,6 +54,11 @@ record Quantity(
 
   boolean onRandomised() {
     return estimator == Estimator.RANDOMISED;
+  }
+
+  /** Whether its intervals come from the bootstrap: a mean over users has an exact variance. */
+  boolean isBootstrapped() {
+    return estimator != Estimator.USER;
   }
 
   /** The same on the randomised slice. */
@@ -74,10 +81,14 @@ record Quantity(
         name, label, estimator, lowerIsBetter, size, countsRequests, zeroFill, models, formulas);
   }
 
+  /** The product that the effective number of clusters needs. */
+  SumShape.ColumnPair sizeProduct() {
+    return SumShape.ColumnPair.of(size, size);
+  }
+
   /** Products needed for delta intervals of every model and of its difference to the baseline. */
   List<SumShape.ColumnPair> products(int baseline) {
     List<SumShape.ColumnPair> pairs = new ArrayList<>();
-    pairs.add(SumShape.ColumnPair.of(size, size));
     for (int model = 0; model < models.size(); model++) {
       if (isComputed(model) && isSmooth(model)) {
         addPairs(pairs, models.get(model), models.get(model));

@@ -1,9 +1,11 @@
 package io.rankproof.evaluate;
 
+import io.rankproof.rows.RowBlock;
 import java.io.Serializable;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,8 +13,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
-/** Evaluates every request once, for all models and metrics. */
+/** The table {@code request_metrics}: the metrics of every request and model. */
 final class RequestPass implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -26,15 +29,10 @@ final class RequestPass implements Serializable {
     this.models = List.copyOf(models);
   }
 
-  /** Evaluates rows as {@link ScoredRows#grouped} gives them. */
-  JavaRDD<RequestBlock> evaluate(Dataset<Row> grouped) {
-    return GroupedRows.of(grouped)
-        .mapPartitions(rows -> new RequestReader(rows, plan, cohorts), true);
-  }
-
-  /** The table {@code request_metrics}. */
-  Dataset<Row> table(SparkSession spark, JavaRDD<RequestBlock> blocks) {
-    return spark.createDataFrame(blocks.flatMap(this::rows), schema());
+  /** The table, from blocks with the texts of request and cluster. */
+  Dataset<Row> table(SparkSession spark, JavaRDD<RowBlock> blocks) {
+    return spark.createDataFrame(
+        blocks.mapPartitions(part -> new Rows(new RequestCursor(part, plan, cohorts))), schema());
   }
 
   /** Columns of {@link #table}. */
@@ -64,26 +62,50 @@ final class RequestPass implements Serializable {
         .replaceAll("[.\\s`]", "_");
   }
 
-  private Iterator<Row> rows(RequestBlock block) {
-    List<Row> rows = new ArrayList<>(block.size() * plan.models());
-    for (int request = 0; request < block.size(); request++) {
-      for (int model = 0; model < plan.models(); model++) {
-        rows.add(row(block, request, model));
-      }
-    }
-    return rows.iterator();
-  }
+  /** The lines of a partition. */
+  private final class Rows implements Iterator<Row> {
+    private final RequestCursor cursor;
+    private final ArrayDeque<Row> ready = new ArrayDeque<>();
 
-  private Row row(RequestBlock block, int request, int model) {
-    Object[] values = new Object[4 + plan.names().size()];
-    values[0] = block.request(request);
-    values[1] = block.cluster(request);
-    values[2] = models.get(model);
-    values[3] = block.items(request);
-    for (int metric = 0; metric < plan.names().size(); metric++) {
-      double value = block.values()[block.offset(request) + plan.value(model, metric)];
-      values[4 + metric] = Double.isNaN(value) ? null : value;
+    Rows(RequestCursor cursor) {
+      this.cursor = cursor;
     }
-    return RowFactory.create(values);
+
+    @Override
+    public boolean hasNext() {
+      if (ready.isEmpty() && cursor.next()) {
+        String request = text(cursor.request().request());
+        String cluster = text(cursor.request().cluster());
+        for (int model = 0; model < plan.models(); model++) {
+          ready.add(row(request, cluster, model));
+        }
+      }
+      return !ready.isEmpty();
+    }
+
+    private String text(UTF8String name) {
+      return name == null ? "" : name.toString();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.remove();
+    }
+
+    private Row row(String request, String cluster, int model) {
+      Object[] values = new Object[4 + plan.names().size()];
+      values[0] = request;
+      values[1] = cluster;
+      values[2] = models.get(model);
+      values[3] = cursor.request().items();
+      for (int metric = 0; metric < plan.names().size(); metric++) {
+        double value = cursor.values()[plan.value(model, metric)];
+        values[4 + metric] = Double.isNaN(value) ? null : value;
+      }
+      return RowFactory.create(values);
+    }
   }
 }

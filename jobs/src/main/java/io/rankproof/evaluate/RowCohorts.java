@@ -1,24 +1,24 @@
 package io.rankproof.evaluate;
 
-import org.apache.spark.sql.catalyst.InternalRow;
+import io.rankproof.rows.RowBlock;
 
 /** The cohorts that a row belongs to. Reused from row to row. */
 final class RowCohorts {
   private final Cohorts cohorts;
-  private final SegmentReader segments;
+  private final SliceReader slices;
   private final int baseline;
   private final int[] found;
   private int count;
 
-  RowCohorts(Cohorts cohorts, int firstSegment, int baseline) {
+  RowCohorts(Cohorts cohorts, int baseline) {
     this.cohorts = cohorts;
     this.baseline = baseline;
-    segments = new SegmentReader(cohorts, firstSegment);
-    found = new int[segments.values().length * cohorts.variants().size()];
+    slices = new SliceReader(cohorts);
+    found = new int[slices.values().length * cohorts.variants().size()];
   }
 
-  void find(InternalRow row, PointRow numbers) {
-    segments.read(row);
+  void find(RowBlock block, int row, PointRow numbers) {
+    slices.read(block, row);
     count = 0;
     for (int variant = 0; variant < cohorts.variants().size(); variant++) {
       if (cohorts
@@ -31,7 +31,7 @@ final class RowCohorts {
   }
 
   private void addAll(int variant) {
-    for (int value : segments.values()) {
+    for (int value : slices.values()) {
       if (value >= 0) {
         found[count++] = cohorts.index(value, variant);
       }

@@ -3,11 +3,14 @@ package io.rankproof.evaluate;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.xxhash64;
 
+import io.rankproof.config.EvaluateConfig.Ties;
+import io.rankproof.rows.RowSpec;
+import io.rankproof.rows.RowSpec.TieKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,7 +27,7 @@ record ScoredRows(
     Dataset<Row> rows, List<String> models, List<String> labels, List<String> segments) {
   private static final String SCORE = "score_";
   private static final String LABEL = "label_";
-  private static final String SEGMENT = "segment_";
+  static final String SEGMENT = "segment_";
 
   static ScoredRows of(Dataset<Row> scores, String primary) {
     List<String> labels = new ArrayList<>(names(scores, LABEL));
@@ -61,30 +64,28 @@ record ScoredRows(
     return coalesce(col("`" + SEGMENT + name + "`").cast("string"), lit(SliceValue.MISSING));
   }
 
-  /**
-   * The columns that tasks read, by {@link RowColumns}: a cluster's rows together in one partition,
-   * a request's rows together in it, ordered by item.
-   */
-  Dataset<Row> grouped(List<String> sliceSegments, long seed) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(col("cluster"));
-    columns.add(col("request"));
-    columns.add(xxhash64(col("cluster")));
-    columns.add(xxhash64(lit(seed), col("item")));
-    columns.add(coalesce(col("randomised"), lit(false)));
-    columns.add(col("propensity").cast("double"));
-    columns.add(col("weight").cast("double"));
-    labels.forEach(name -> columns.add(label(name)));
-    models.forEach(name -> columns.add(score(name)));
-    sliceSegments.forEach(name -> columns.add(segment(name)));
-    return rows.repartition(col("cluster"))
-        .sortWithinPartitions("cluster", "request", "item")
-        .select(named(columns));
+  /** The columns that passes over rows read; those that say nothing are left out. */
+  RowSpec spec(Cohorts cohorts, LogProfile profile, Ties ties, long seed, boolean weights) {
+    return new RowSpec(
+        Optional.of("request"),
+        Optional.of("cluster"),
+        false,
+        tieKey(ties),
+        Optional.of("item"),
+        seed,
+        profile.hasRandomised() ? Optional.of("randomised") : Optional.empty(),
+        profile.hasPropensities() ? Optional.of("propensity") : Optional.empty(),
+        weights ? Optional.of("weight") : Optional.empty(),
+        labels.stream().map(LABEL::concat).toList(),
+        models.stream().map(SCORE::concat).toList(),
+        SliceReader.segments(cohorts));
   }
 
-  private static Column[] named(List<Column> columns) {
-    Column[] named = new Column[columns.size()];
-    Arrays.setAll(named, i -> columns.get(i).as("c" + i));
-    return named;
+  private static TieKey tieKey(Ties ties) {
+    return switch (ties) {
+      case EXPECTED -> TieKey.NONE;
+      case HASH -> TieKey.HASH;
+      case TREC -> TieKey.ITEM;
+    };
   }
 }

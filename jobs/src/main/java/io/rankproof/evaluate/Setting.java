@@ -2,8 +2,9 @@ package io.rankproof.evaluate;
 
 import io.rankproof.config.EvaluateConfig;
 import io.rankproof.job.RunContext;
+import io.rankproof.rows.RowSpec;
+import io.rankproof.rows.RowStream;
 import io.rankproof.store.JobOutput;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param context the run
  * @param out where results and remarks go
  * @param scored the rows
+ * @param stream the rows in blocks
  * @param profile what is known of them
  * @param cohorts what they are divided into
  * @param examined for each model whether its score is a probability given examination
@@ -22,6 +24,7 @@ record Setting(
     RunContext context,
     JobOutput out,
     ScoredRows scored,
+    RowStream stream,
     LogProfile profile,
     Cohorts cohorts,
     List<Boolean> examined,
@@ -32,29 +35,40 @@ record Setting(
     return context.config().evaluate();
   }
 
+  /** The columns that passes over rows read. */
+  RowSpec spec() {
+    return spec(cohorts);
+  }
+
+  /** The same with the segments of other cohorts. */
+  RowSpec spec(Cohorts others) {
+    return scored.spec(others, profile, config().ties(), context.config().seed(), true);
+  }
+
   /** The label of point-wise metrics and of list metrics that name none. */
   String primaryLabel() {
     return scored.labels().get(0);
   }
 
-  RowColumns rowColumns() {
-    return new RowColumns(scored.labels().size(), scored.models().size());
-  }
-
   /** The shape of the sums of these columns. */
-  SumShape shape(double[] bounds, int replicated, List<Quantity> quantities, int counters) {
-    List<SumShape.ColumnPair> products = new ArrayList<>();
-    quantities.forEach(quantity -> products.addAll(quantity.products(baseline)));
-    int replicates = config().replicates();
-    return new SumShape(
+  SumShape shape(
+      double[] bounds,
+      int replicated,
+      List<SumShape.ClusterMean> means,
+      List<Quantity> quantities,
+      int counters) {
+    return SumShape.of(
         cohorts.count(),
         bounds,
+        profile.rows(),
         replicated,
-        products.stream().distinct().toList(),
+        means,
+        quantities,
+        baseline,
         counters,
-        SumShape.affordable(replicateBudget, cohorts.count(), replicated, replicates),
-        replicates,
-        context.config().seed());
+        config().replicates(),
+        context.config().seed(),
+        replicateBudget);
   }
 
   Findings findings(CohortSums sums, List<Quantity> quantities) {

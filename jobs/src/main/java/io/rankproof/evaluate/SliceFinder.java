@@ -8,11 +8,14 @@ import io.rankproof.kernel.slice.SliceMoments;
 import io.rankproof.kernel.slice.SliceSearch;
 import io.rankproof.kernel.slice.SliceSearch.Finding;
 import io.rankproof.kernel.slice.SliceSearch.Kind;
+import io.rankproof.rows.RowBlock;
+import io.rankproof.rows.RowSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 
 /** Searches the segments for slices in which a model is worse; method in docs. */
 final class SliceFinder {
@@ -79,8 +82,8 @@ final class SliceFinder {
             setting.config().ties(),
             false);
     double scale = scale(plan);
-    FinderPass pass = new FinderPass(plan, slices.size(), setting.baseline(), scale);
-    SliceMoments sums = pass.sum(blocks(columns, slices, plan));
+    FinderPass pass = new FinderPass(plan, slices.cohorts(), setting.baseline(), scale);
+    SliceMoments sums = pass.sum(blocks(columns, slices));
     SliceSearch.Result result =
         new SliceSearch(sums, slices.containing(), config.minRequests())
             .search(pass.ratios(), config.level());
@@ -89,21 +92,14 @@ final class SliceFinder {
     return new Reporter(metric, pass, slices, sums, scale, result).findings();
   }
 
-  private org.apache.spark.api.java.JavaRDD<RequestBlock> blocks(
-      FinderColumns columns, FinderSlices slices, MetricPlan plan) {
-    ScoredRows rows =
-        new ScoredRows(
-            columns.rows(),
-            setting.scored().models(),
-            setting.scored().labels(),
-            setting.scored().segments());
-    return new RequestPass(plan, slices.cohorts(), setting.scored().models())
-        .evaluate(rows.grouped(slices.cohorts().segments(), setting.context().config().seed()));
+  private JavaRDD<RowBlock> blocks(FinderColumns columns, FinderSlices slices) {
+    RowSpec spec = setting.spec(slices.cohorts()).unweighted();
+    return setting.stream().of(columns.rows(), spec).blocks();
   }
 
   /** A power of two with which the sum of all values is at most about 1. */
   private double scale(MetricPlan plan) {
-    ListColumns columns = new ListColumns(plan);
+    ListColumns columns = new ListColumns(plan, false);
     double bound = columns.bounds(setting.profile())[columns.vector(plan.value(0, 0))];
     return Math.scalb(1.0, -Math.getExponent(Math.max(1, bound)));
   }

@@ -1,5 +1,6 @@
 package io.rankproof.evaluate;
 
+import io.rankproof.rows.SegmentCoder;
 import java.io.Serializable;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  */
 record SliceValue(Slice slice, List<String> keys, long rows) implements Serializable {
   /** A row without a value of the segment. */
-  static final String MISSING = "(missing)";
+  static final String MISSING = SegmentCoder.MISSING;
 
   // Lists that are views of others (List.subList) cannot be sent to executors.
   SliceValue {

@@ -3,15 +3,20 @@ package io.rankproof.evaluate;
 import io.rankproof.kernel.bootstrap.PoissonWeights;
 import io.rankproof.kernel.sum.SumGrid;
 import java.io.Serializable;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What {@link CohortSums} sums.
  *
  * @param cohorts number of cohorts
  * @param bounds for each column, what the magnitudes of all its terms may add up to
+ * @param terms that a column can have in all
  * @param replicated columns, the first ones, that are bootstrapped
+ * @param means columns that hold means within clusters
  * @param products pairs of columns whose products are summed over clusters
+ * @param always how many of them, the first ones, are summed for bootstrapped cohorts as well
  * @param counters exact counts kept besides
  * @param bootstrapped cohorts (the first ones) that are bootstrapped
  * @param replicates of the bootstrap
@@ -20,8 +25,11 @@ import java.util.List;
 record SumShape(
     int cohorts,
     double[] bounds,
+    long terms,
     int replicated,
+    List<ClusterMean> means,
     List<ColumnPair> products,
+    int always,
     int counters,
     int bootstrapped,
     int replicates,
@@ -41,8 +49,68 @@ record SumShape(
     }
   }
 
+  /** What the sums of a task can take: those of the bootstrap, others, and small change. */
+  long mostBytes() {
+    long perCohort = 3L * Double.BYTES * (columns() + products.size()) + Long.BYTES * counters;
+    return (long) bootstrapped * replicated * replicates * Double.BYTES + cohorts * perCohort;
+  }
+
+  /**
+   * A column that gets, from each cluster, the ratio of its sums of two others; where the second
+   * one is 0, nothing.
+   */
+  record ClusterMean(int column, int sum, int count) implements Serializable {}
+
   int columns() {
     return bounds.length;
+  }
+
+  /**
+   * The shape of the sums that quantities need.
+   *
+   * @param replicates of the bootstrap; 0: there are no intervals
+   * @param budget doubles of replicate sums that one task may hold
+   */
+  static SumShape of(
+      int cohorts,
+      double[] bounds,
+      long terms,
+      int replicated,
+      List<ClusterMean> means,
+      List<Quantity> quantities,
+      int baseline,
+      int counters,
+      int replicates,
+      long seed,
+      long budget) {
+    Set<ColumnPair> products = new LinkedHashSet<>();
+    quantities.forEach(quantity -> products.add(quantity.sizeProduct()));
+    if (replicates > 0) {
+      quantities.stream()
+          .filter(quantity -> !quantity.isBootstrapped())
+          .forEach(quantity -> products.addAll(quantity.products(baseline)));
+    }
+    int always = products.size();
+    if (replicates > 0) {
+      quantities.forEach(quantity -> products.addAll(quantity.products(baseline)));
+    }
+    return new SumShape(
+        cohorts,
+        bounds,
+        terms,
+        replicated,
+        List.copyOf(means),
+        List.copyOf(products),
+        always,
+        counters,
+        replicates == 0 ? 0 : affordable(budget, cohorts, replicated, replicates),
+        replicates,
+        seed);
+  }
+
+  /** Whether intervals are wanted. */
+  boolean hasIntervals() {
+    return replicates > 0;
   }
 
   /** How many whole cohorts of so many columns fit into a budget of doubles. */
@@ -56,12 +124,7 @@ record SumShape(
   }
 
   /** The grid of what {@link #grid} rounded away: at most half a unit of every term. */
-  SumGrid residualGrid(int column, long terms) {
+  SumGrid residualGrid(int column) {
     return SumGrid.forTotal(Math.max(1, terms) * grid(column).unit());
-  }
-
-  /** A power of two that brings a column's sums to about 1, so that products fit fixed point. */
-  double scale(int column) {
-    return Math.scalb(1.0, -Math.getExponent(Math.max(1, bounds[column])));
   }
 }

@@ -1,27 +1,26 @@
 package io.rankproof.evaluate;
 
-import io.rankproof.kernel.sum.SumGrid;
 import java.util.Arrays;
 
 /** The terms of one request or row: columns, rounded values, and what rounding left. */
 final class Terms {
-  private final SumGrid[] grids;
-  private final SumGrid[] residualGrids;
+  private final double[] units;
+  private final double[] inverses;
+  private final double[] residualUnits;
+  private final double[] residualInverses;
   private final int[] columns;
   private final double[] rounded;
   private final double[] residual;
   private int count;
 
-  /**
-   * @param shape of the sums
-   * @param most terms that a column can have in all
-   */
-  Terms(SumShape shape, long most) {
+  Terms(SumShape shape) {
     int width = shape.columns();
-    grids = new SumGrid[width];
-    residualGrids = new SumGrid[width];
-    Arrays.setAll(grids, shape::grid);
-    Arrays.setAll(residualGrids, column -> shape.residualGrid(column, most));
+    units = new double[width];
+    Arrays.setAll(units, column -> shape.grid(column).unit());
+    inverses = Arrays.stream(units).map(unit -> 1 / unit).toArray();
+    residualUnits = new double[width];
+    Arrays.setAll(residualUnits, column -> shape.residualGrid(column).unit());
+    residualInverses = Arrays.stream(residualUnits).map(unit -> 1 / unit).toArray();
     columns = new int[width];
     rounded = new double[width];
     residual = new double[width];
@@ -35,8 +34,11 @@ final class Terms {
   void add(int column, double value) {
     if (value != 0) {
       columns[count] = column;
-      rounded[count] = grids[column].round(value);
-      residual[count] = residualGrids[column].round(value - rounded[count]);
+      // As SumGrid rounds; units are powers of two, so their inverses are exact.
+      double near = Math.rint(value * inverses[column]) * units[column];
+      rounded[count] = near;
+      residual[count] =
+          Math.rint((value - near) * residualInverses[column]) * residualUnits[column];
       count++;
     }
   }

@@ -95,12 +95,18 @@ final class Uncertainty {
   private Estimate estimate(int cohort, long clusters, Term... terms) {
     double value = Arrays.stream(terms).mapToDouble(Term::value).sum();
     boolean known = Arrays.stream(terms).allMatch(term -> term.formula().hasInterval());
-    if (!known || clusters < 2 || Double.isNaN(value)) {
+    if (!known || clusters < 2 || Double.isNaN(value) || !sums.shape().hasIntervals()) {
       return Estimate.without(value);
     }
-    return sums.isBootstrapped(cohort)
+    return sums.isBootstrapped(cohort) && hasReplicates(terms)
         ? bootstrapped(cohort, value, terms)
         : linearised(cohort, value, clusters, terms);
+  }
+
+  private boolean hasReplicates(Term... terms) {
+    return Arrays.stream(terms)
+        .flatMapToInt(term -> Arrays.stream(term.columns()))
+        .allMatch(sums::isReplicated);
   }
 
   private Estimate bootstrapped(int cohort, double value, Term... terms) {

@@ -16,4 +16,12 @@ public record RunContext(
   public Dataset<Row> read(Table table) {
     return store.read(table, run);
   }
+
+  /**
+   * Whether the rows of each cluster are recorded to follow one another in one file of a table, in
+   * them those of each request.
+   */
+  public boolean isTogether(Table table) {
+    return store.isTogether(table, run);
+  }
 }

@@ -60,7 +60,7 @@ public final class ScoreJob implements Job {
     Dataset<Row> known = Novelty.of(trained(context)).attach(scored(judged(context), context));
     Dataset<Row> rows = laidOut(selected(known, context.config()));
     Observation counts = new Observation();
-    out.write(Table.SCORES, rows.observe(counts, rowsOf("validation"), others(rows)));
+    out.writeTogether(Table.SCORES, rows.observe(counts, rowsOf("validation"), others(rows)));
     report(rows, measured(counts), out);
   }
 

@@ -82,7 +82,7 @@ public final class PrepareJob implements Job {
     Dataset<Row> labelled = labelled(merge.rows(), label, maturity, split);
     Dataset<Row> usable = labelled.where(col(LogColumns.CONFLICT).isNull());
     Dataset<Row> selected = ExampleColumns.select(usable, config);
-    out.write(Table.EXAMPLES, split.keepsOrder() ? selected : Layout.together(selected));
+    out.writeTogether(Table.EXAMPLES, split.keepsOrder() ? selected : Layout.together(selected));
 
     Dataset<Row> examples = out.written(Table.EXAMPLES);
     FlowCounts counted = merge.counts();

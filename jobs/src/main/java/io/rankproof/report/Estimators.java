@@ -7,10 +7,12 @@ import java.util.stream.Collectors;
 
 /** What the estimators of a metric are, in a few words; docs/evaluate.md has the formulas. */
 final class Estimators {
-  private static final List<String> ORDER = List.of("ips", "snips", "randomised");
+  private static final List<String> ORDER = List.of("user", "ips", "snips", "randomised");
 
   private static final Map<String, String> MEANINGS =
       Map.of(
+          "user",
+          "the mean over users of the mean of a user's requests, so that every user counts the same",
           "ips",
           "each click counts 1/p times, p being how likely its position is looked at (inverse"
               + " propensity scoring), summed per request",
@@ -37,6 +39,7 @@ final class Estimators {
   static String reason(String estimator) {
     return switch (estimator) {
       case "ips", "snips" -> "which corrects for where items were shown";
+      case "user" -> "in which every user counts the same";
       case "randomised" -> "measured where items were shown in random order";
       default -> "as the policy asks";
     };

@@ -30,10 +30,23 @@ public final class JobOutput {
    * @return rows written
    */
   public long write(Table table, Dataset<Row> rows) {
+    return write(table, rows, false);
+  }
+
+  /**
+   * The same for rows of which each partition holds clusters whole, the rows of a cluster following
+   * one another and in it those of a request: recorded, unless a setting of Spark's moves rows
+   * between files.
+   */
+  public long writeTogether(Table table, Dataset<Row> rows) {
+    return write(table, rows, store.keepsLayout());
+  }
+
+  private long write(Table table, Dataset<Row> rows, boolean together) {
     if (!table.job().equals(job)) {
       throw new IllegalArgumentException(job + " does not own the table " + table.folder());
     }
-    LedgerEntry.WrittenTable written = store.write(table, run, rows);
+    LedgerEntry.WrittenTable written = store.write(table, run, rows, together);
     tables.removeIf(before -> before.name().equals(written.name()));
     tables.add(written);
     return written.rows();

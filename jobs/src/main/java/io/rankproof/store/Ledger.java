@@ -24,7 +24,7 @@ final class Ledger {
   private static final StructType SCHEMA =
       StructType.fromDDL(
           "run_id STRING, job STRING, "
-              + "tables ARRAY<STRUCT<name STRING, version BIGINT, columns ARRAY<STRING>, rows BIGINT>>, "
+              + "tables ARRAY<STRUCT<name STRING, version BIGINT, columns ARRAY<STRING>, rows BIGINT, together BOOLEAN>>, "
               + "counts ARRAY<STRUCT<name STRING, rows BIGINT>>, "
               + "not_computed ARRAY<STRUCT<what STRING, reason STRING>>, "
               + "config MAP<STRING, STRING>, input_version STRING, code_version STRING, "
@@ -117,7 +117,11 @@ final class Ledger {
             entry.tables(),
             t ->
                 RowFactory.create(
-                    t.name(), t.version(), t.columns().toArray(String[]::new), t.rows())),
+                    t.name(),
+                    t.version(),
+                    t.columns().toArray(String[]::new),
+                    t.rows(),
+                    t.together())),
         rows(entry.counts(), c -> RowFactory.create(c.name(), c.rows())),
         rows(entry.notComputed(), n -> RowFactory.create(n.what(), n.reason())),
         entry.config(),
@@ -140,7 +144,9 @@ final class Ledger {
               table.getString(0),
               table.getLong(1),
               List.copyOf(table.<String>getList(2)),
-              table.getLong(3)));
+              table.getLong(3),
+              // Ledgers of older versions do not say.
+              !table.isNullAt(4) && table.getBoolean(4)));
     }
     List<LedgerEntry.Count> counts = new ArrayList<>();
     for (Row count : row.<Row>getList(row.fieldIndex("counts"))) {

@@ -37,8 +37,11 @@ public record LedgerEntry(
    * @param version Delta version that readers pin
    * @param columns this run's columns; other runs may have added more to the table
    * @param rows rows of this run
+   * @param together whether the rows of each cluster follow one another in one file, in them those
+   *     of each request
    */
-  public record WrittenTable(String name, long version, List<String> columns, long rows) {}
+  public record WrittenTable(
+      String name, long version, List<String> columns, long rows, boolean together) {}
 
   /** Rows counted under a name, such as {@code immature}. */
   public record Count(String name, long rows) {}

@@ -7,6 +7,7 @@ import io.rankproof.error.StoreException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,6 +15,18 @@ import org.apache.spark.sql.SparkSession;
 
 /** The Delta tables of all runs, and what people open. Readers see only ledgered versions. */
 public final class Store {
+  private static final String OPEN_FILES = "spark.sql.maxConcurrentOutputFileWriters";
+
+  /** More than any table has values of its partition columns in a run. */
+  private static final String MOST_OPEN_FILES = "32";
+
+  private static final List<String> REWRITERS =
+      List.of(
+          "spark.databricks.delta.optimizeWrite.enabled",
+          "spark.databricks.delta.autoCompact.enabled",
+          "spark.databricks.delta.properties.defaults.autoOptimize.optimizeWrite",
+          "spark.databricks.delta.properties.defaults.autoOptimize.autoCompact");
+
   private final SparkSession spark;
   private final StorePath path;
   private final Ledger ledger;
@@ -73,6 +86,23 @@ public final class Store {
         .map(written -> read(table, run, written));
   }
 
+  /** Whether the job that wrote a table recorded that its rows lie together by cluster. */
+  public boolean isTogether(Table table, RunId run) {
+    return entry(run, table.job())
+        .flatMap(entry -> entry.table(table))
+        .map(LedgerEntry.WrittenTable::together)
+        .orElse(false);
+  }
+
+  /**
+   * Whether Spark writes rows to files as they lie in partitions: no limit cuts a file, and Delta
+   * neither shuffles before a write nor rewrites files after it.
+   */
+  boolean keepsLayout() {
+    return spark.conf().get("spark.sql.files.maxRecordsPerFile").equals("0")
+        && REWRITERS.stream().allMatch(key -> spark.conf().get(key, "false").equals("false"));
+  }
+
   /** What the ledger says of a job of a run. */
   public Optional<LedgerEntry> entry(RunId run, String job) {
     return ledger.entry(run, job);
@@ -130,19 +160,38 @@ public final class Store {
     return path.file("runs/" + run + "/" + name);
   }
 
-  LedgerEntry.WrittenTable write(Table table, RunId run, Dataset<Row> rows) {
+  LedgerEntry.WrittenTable write(Table table, RunId run, Dataset<Row> rows, boolean together) {
     path.claim();
     List<String> columns = List.of(rows.columns());
     List<String> partitions = new java.util.ArrayList<>(List.of("run_id"));
     partitions.addAll(table.partitions());
-    DeltaFiles.Commit commit =
-        DeltaFiles.replace(
-            spark,
-            path.table(table.folder()),
-            rows.withColumn("run_id", org.apache.spark.sql.functions.lit(run.value())),
-            partitions,
-            "run_id = '" + run + "'");
-    return new LedgerEntry.WrittenTable(table.folder(), commit.version(), columns, commit.rows());
+    Supplier<DeltaFiles.Commit> write =
+        () ->
+            DeltaFiles.replace(
+                spark,
+                path.table(table.folder()),
+                rows.withColumn("run_id", org.apache.spark.sql.functions.lit(run.value())),
+                partitions,
+                "run_id = '" + run + "'");
+    DeltaFiles.Commit commit = together ? unsorted(rows.sparkSession(), write) : write.get();
+    return new LedgerEntry.WrittenTable(
+        table.folder(), commit.version(), columns, commit.rows(), together);
+  }
+
+  /**
+   * Writes rows in the order they have, a file for each partition value open at once. By default
+   * Spark sorts the rows of a task by partition columns first, and when that sort spills, rows that
+   * are equal in them come out interleaved.
+   */
+  private static DeltaFiles.Commit unsorted(
+      SparkSession session, Supplier<DeltaFiles.Commit> write) {
+    String before = session.conf().get(OPEN_FILES);
+    session.conf().set(OPEN_FILES, MOST_OPEN_FILES);
+    try {
+      return write.get();
+    } finally {
+      session.conf().set(OPEN_FILES, before);
+    }
   }
 
   /**

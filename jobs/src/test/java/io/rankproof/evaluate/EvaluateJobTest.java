@@ -36,7 +36,7 @@ class EvaluateJobTest {
     assertThat(store.read(Table.REQUEST_METRICS, ScoresFixture.RUN).count()).isEqualTo(4);
     assertThat(store.read(Table.REQUEST_METRICS, ScoresFixture.RUN).columns())
         .contains("RR", "RBP[p:0_8]", "nDCG[gain:linear]@10");
-    assertThat(store.read(Table.COMPARISONS, ScoresFixture.RUN).count()).isEqualTo(4);
+    assertThat(store.read(Table.COMPARISONS, ScoresFixture.RUN).count()).isEqualTo(7);
     assertThat(store.read(Table.CALIBRATION, ScoresFixture.RUN).count()).isPositive();
   }
 }

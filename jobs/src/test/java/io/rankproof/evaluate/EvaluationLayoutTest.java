@@ -41,7 +41,7 @@ class EvaluationLayoutTest {
 
   @BeforeEach
   void fill() {
-    fixture = new ScoresFixture(folder);
+    fixture = new ScoresFixture(folder.resolve("store"));
     for (int user = 0; user < USERS; user++) {
       for (int request = 0; request <= user % 4; request++) {
         for (int item = 0; item < 6; item++) {
@@ -81,12 +81,17 @@ class EvaluationLayoutTest {
   @Test
   void anyLayoutGivesTheSameBits() {
     Dataset<Row> scores = described(fixture.scores());
-    List<String> expected = bits(1, scores.coalesce(1));
+    List<String> expected = bits("packed", 1, scores.coalesce(1));
 
-    assertThat(bits(2, scores.orderBy(xxhash64(col("request"), col("item"), lit(1)))))
+    assertThat(bits("packed", 2, scores.orderBy(xxhash64(col("request"), col("item"), lit(1)))))
         .isEqualTo(expected);
-    assertThat(bits(7, scores.repartition(13))).isEqualTo(expected);
-    assertThat(bits(200, scores.orderBy(col("item").desc()))).isEqualTo(expected);
+    assertThat(bits("packed", 7, scores.repartition(13))).isEqualTo(expected);
+    assertThat(bits("packed", 200, scores.orderBy(col("item").desc()))).isEqualTo(expected);
+    assertThat(bits("plain", 7, scores.orderBy(col("item")))).isEqualTo(expected);
+    fixture.lying(Layout.TOGETHER);
+    assertThat(bits("together", 2, together("parquet", 1))).isEqualTo(expected);
+    assertThat(bits("auto", 2, together("delta", 7))).isEqualTo(expected);
+    assertThat(fixture.console()).contains("without an exchange");
   }
 
   /** What is known of the items, for the metrics beyond accuracy. */
@@ -98,23 +103,44 @@ class EvaluationLayoutTest {
         .withColumn("item_vector", expr("array(1D, 1 / (1 + pmod(hash(item), 7)), 0.3D)"));
   }
 
-  private List<String> bits(int partitions, Dataset<Row> scores) {
+  /** The rows in files, as the job score writes them. */
+  private Dataset<Row> together(String format, int files) {
+    String path = folder + "/" + format + files;
+    described(fixture.scores())
+        .repartition(files, col("cluster"))
+        .sortWithinPartitions("split", "cluster", "request", "position", "item")
+        .write()
+        .partitionBy("split")
+        .format(format)
+        .save(path);
+    return TestSpark.session().read().format(format).load(path).where("split = 'test'");
+  }
+
+  private List<String> bits(String path, int partitions, Dataset<Row> scores) {
     SparkSession spark = TestSpark.session();
     String before = spark.conf().get("spark.sql.shuffle.partitions");
-    spark.conf().set("spark.sql.shuffle.partitions", Integer.toString(partitions));
+    spark.conf().set("spark.sql.shuffle.partitions", Integer.toString(Math.max(1, partitions)));
     spark.conf().set("spark.sql.adaptive.coalescePartitions.enabled", "false");
     try {
-      Result result = fixture.evaluate(scores, SETTINGS);
-      List<String> lines = new ArrayList<>();
-      result.metrics().forEach(row -> lines.add(row.toString()));
-      result.comparisons().forEach(row -> lines.add(row.toString()));
-      result.calibration().forEach(row -> lines.add(row.toString()));
-      result.sliceFindings().forEach(row -> lines.add(row.toString()));
-      return lines;
+      return lines(fixture.into(partitions).evaluate(scores, with("evaluate.path=" + path)));
     } finally {
       spark.conf().set("spark.sql.shuffle.partitions", before);
       spark.conf().unset("spark.sql.adaptive.coalescePartitions.enabled");
     }
+  }
+
+  private static List<String> lines(Result result) {
+    List<String> lines = new ArrayList<>();
+    result.metrics().forEach(row -> lines.add(row.toString()));
+    result.comparisons().forEach(row -> lines.add(row.toString()));
+    result.calibration().forEach(row -> lines.add(row.toString()));
+    result.sliceFindings().forEach(row -> lines.add(row.toString()));
+    result
+        .requestMetrics()
+        .orderBy("request", "model")
+        .collectAsList()
+        .forEach(row -> lines.add(row.toString()));
+    return lines;
   }
 
   @Test

@@ -113,7 +113,7 @@ class EvaluationTest {
     assertThat(result.metrics())
         .filteredOn(row -> row.getAs("metric").equals("nDCG@10"))
         .extracting(row -> row.<String>getAs("estimator"))
-        .containsOnly("plain", "randomised");
+        .containsOnly("plain", "user", "randomised");
   }
 
   private static double value(Result result, String metric, String estimator) {

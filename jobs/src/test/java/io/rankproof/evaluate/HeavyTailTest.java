@@ -12,63 +12,95 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One request of a million rows beside many of one row. */
-@Tag("slow")
+/**
+ * One request of very many rows beside very many small ones, on the packed exchange. The slow tests
+ * have the full size, for a heap of 4 GB.
+ */
 class HeavyTailTest {
-  private static final int HEAVY = 1_000_000;
-  private static final int TINY = 300_000;
-
   @TempDir Path folder;
 
   /**
-   * In the heavy request the positives are rows 0 and 1: candidate ranks them first, production
-   * (the row's number) last.
+   * A log.
+   *
+   * @param heavy rows of the request "unknown". Its positives are rows 0 and 1: candidate ranks
+   *     them first, production (the row's number) last
+   * @param others rows of other requests, every second one positive
+   * @param size rows of each of these
    */
-  private static Dataset<Row> scores() {
-    String heavy = "id < " + HEAVY;
-    return TestSpark.session()
-        .range(HEAVY + TINY)
-        .selectExpr(
-            "'test' AS split",
-            "IF(" + heavy + ", 'unknown', concat('q', id)) AS request",
-            "cast(id AS STRING) AS item",
-            "IF(" + heavy + ", 'unknown', concat('u', id % 1000)) AS user",
-            "IF(" + heavy + ", 'unknown', concat('u', id % 1000)) AS cluster",
-            "false AS randomised",
-            "1.0D AS weight",
-            "cast(null AS DOUBLE) AS propensity",
-            "cast(id < 2 OR (id >= " + HEAVY + " AND id % 2 = 0) AS DOUBLE) AS label_click",
-            "cast(-id AS DOUBLE) AS score_candidate",
-            "cast(id AS DOUBLE) AS score_production");
+  private record Log(long heavy, long others, int size) {
+    Dataset<Row> scores() {
+      String unknown = "id < " + heavy;
+      String request = "(id - " + heavy + ") div " + size;
+      return TestSpark.session()
+          .range(heavy + others)
+          .selectExpr(
+              "'test' AS split",
+              "IF(" + unknown + ", 'unknown', concat('q', " + request + ")) AS request",
+              "cast(id AS STRING) AS item",
+              "IF(" + unknown + ", 'unknown', concat('u', " + request + " % 1000)) AS user",
+              "IF(" + unknown + ", 'unknown', concat('u', " + request + " % 1000)) AS cluster",
+              "false AS randomised",
+              "1.0D AS weight",
+              "cast(null AS DOUBLE) AS propensity",
+              "cast(id < 2 OR (NOT " + unknown + " AND id % 2 = 0) AS DOUBLE) AS label_click",
+              "cast(-id AS DOUBLE) AS score_candidate",
+              "cast(id AS DOUBLE) AS score_production");
+    }
+
+    /** Of the candidate: positives 0 and 1 beat all, every other one the negatives after it. */
+    double rocAuc() {
+      double pairs = others / 2.0;
+      double negatives = heavy - 2 + pairs;
+      double won = 2 * negatives + pairs * (pairs + 1) / 2;
+      return won / (negatives * (2 + pairs));
+    }
   }
 
-  @Test
-  void valuesAreRightAndMemorySuffices() {
+  private void valuesAreRight(Log log) {
     Result result =
         new ScoresFixture(folder)
             .evaluate(
-                scores(),
-                "evaluate.metrics=[\"nDCG@10\", AUC]",
+                log.scores(),
+                "evaluate.metrics=[\"nDCG@1\", AUC]",
                 "evaluate.pointwise=[ROC-AUC]",
                 "evaluate.list-metrics=on");
 
-    Row ndcg = result.metric("candidate", "nDCG@10");
-    assertThat(ndcg.<Long>getAs("n_requests")).isEqualTo(TINY + 1);
-    assertThat(ndcg.<Long>getAs("n_with_value")).isEqualTo(TINY / 2 + 1);
+    long requests = log.others() / log.size();
+    long withValue = log.size() == 1 ? requests / 2 : requests;
+    Row ndcg = result.metric("candidate", "nDCG@1");
+    assertThat(ndcg.<Long>getAs("n_requests")).isEqualTo(requests + 1);
+    assertThat(ndcg.<Long>getAs("n_with_value")).isEqualTo(withValue + 1);
     assertThat(ndcg.<Double>getAs("value")).isCloseTo(1, within(1e-12));
-    assertThat(result.metric("production", "AUC").<Double>getAs("value")).isZero();
-    assertThat(result.metric("production", "AUC").<Long>getAs("n_with_value")).isOne();
+    assertThat(result.count("requests")).isEqualTo(requests + 1);
     assertThat(result.metric("candidate", "ROC-AUC").<Double>getAs("value"))
-        .isCloseTo(rocAuc(), within(1e-4));
+        .isCloseTo(log.rocAuc(), within(1e-4));
+    if (log.size() == 1) {
+      Row auc = result.metric("production", "AUC");
+      assertThat(auc.<Double>getAs("value")).isZero();
+      assertThat(auc.<Long>getAs("n_with_value")).isOne();
+    }
   }
 
-  /** Of the candidate: positives 0 and 1 beat all, every other one the negatives after it. */
-  private static double rocAuc() {
-    double negatives = HEAVY - 2 + TINY / 2.0;
-    double won = 2 * negatives;
-    for (int positive = 0; positive < TINY / 2; positive++) {
-      won += TINY / 2.0 - positive;
-    }
-    return won / (negatives * (2 + TINY / 2.0));
+  @Test
+  void oneLargeRequestAndManyOfOneRow() {
+    valuesAreRight(new Log(60_000, 30_000, 1));
+  }
+
+  @Test
+  @Tag("slow")
+  void fiveMillionRowsInARequest() {
+    valuesAreRight(new Log(5_000_000, 1_000_000, 20));
+  }
+
+  @Test
+  @Tag("slow")
+  void tenMillionRequestsOfOneRow() {
+    valuesAreRight(new Log(1_000, 10_000_000, 1));
+  }
+
+  @Test
+  @Tag("slow")
+  void unknownRequestsAreFortyPercent() {
+    valuesAreRight(new Log(4_000_000, 6_000_000, 20));
   }
 }

@@ -43,6 +43,8 @@ final class ScoresFixture {
   private String console = "";
   private List<String> weighted = List.of();
   private long replicateBudget = SumShape.REPLICATE_BUDGET;
+  private int partitions;
+  private Layout layout = Layout.ANY;
 
   ScoresFixture(Path folder) {
     this.folder = folder;
@@ -162,6 +164,18 @@ final class ScoresFixture {
   /** Leaves no memory for the bootstrap: every interval comes from the delta method. */
   ScoresFixture withoutBootstrap() {
     replicateBudget = 0;
+    return this;
+  }
+
+  /** Exchanges rows into so many partitions. */
+  ScoresFixture into(int ofPartitions) {
+    partitions = ofPartitions;
+    return this;
+  }
+
+  /** Says where rows lie. */
+  ScoresFixture lying(Layout where) {
+    layout = where;
     return this;
   }
 
@@ -294,7 +308,8 @@ final class ScoresFixture {
     JobOutput out = new JobOutput(store, RUN, "evaluate");
     AtomicReference<Dataset<Row>> requestMetrics = new AtomicReference<>();
     Results results =
-        new Evaluation(context, out, replicateBudget).run(scores, requestMetrics::set);
+        new Evaluation(context, out, replicateBudget, partitions)
+            .run(scores, layout, requestMetrics::set);
     console = printed.toString(StandardCharsets.UTF_8);
     return new Result(results, requestMetrics.get(), out.entry(config, "v", "c"));
   }

@@ -453,7 +453,7 @@ public final class SampleRun {
     return new LedgerEntry(
         RUN,
         job,
-        List.of(new LedgerEntry.WrittenTable("table", 3, List.of("model"), 12_345)),
+        List.of(new LedgerEntry.WrittenTable("table", 3, List.of("model"), 12_345, false)),
         counts,
         notComputed,
         Map.of(),

@@ -1,5 +1,7 @@
 package io.rankproof.store;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,9 +19,13 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +64,67 @@ class StoreTest {
     out.commit(CONFIG, "", "0.1.0");
     DatasetAssert.assertSameRows(store.read(Table.METRICS, run), rows(3, "value"));
     assertThat(open().read(Table.METRICS, run).columns()).containsExactly("value", "slice");
+  }
+
+  @Test
+  void theLedgerSaysWhereRowsLieTogetherUnlessSparkMayMoveThem() {
+    Store store = open();
+    String rewriting = "spark.databricks.delta.optimizeWrite.enabled";
+    writeTogether(store, "kept");
+    spark.conf().set(rewriting, "true");
+    try {
+      writeTogether(store, "moved");
+    } finally {
+      spark.conf().unset(rewriting);
+    }
+    write(store, "plain", rows(3, "value"));
+
+    assertThat(open().isTogether(Table.METRICS, new RunId("kept"))).isTrue();
+    assertThat(open().isTogether(Table.METRICS, new RunId("moved"))).isFalse();
+    assertThat(open().isTogether(Table.METRICS, new RunId("plain"))).isFalse();
+    assertThat(open().isTogether(Table.METRICS, new RunId("none"))).isFalse();
+  }
+
+  /** A sort by partition columns that comes on top and spills would interleave requests. */
+  @Test
+  void rowsLieTogetherThoughSortsSpill() {
+    String spills = "spark.shuffle.spill.numElementsForceSpillThreshold";
+    Store store = open();
+    SparkConf conf = SparkEnv.get().conf();
+    conf.set(spills, "700");
+    try {
+      JobOutput out = new JobOutput(store, new RunId("spilt"), "score");
+      out.writeTogether(
+          Table.SCORES,
+          spark
+              .range(0, 20_000, 1, 3)
+              .selectExpr(
+                  "concat('u', xxhash64(id) % 900) AS cluster",
+                  "if(xxhash64(id) % 3 = 0, 'test', 'validation') AS split", "id AS item")
+              .repartition(2, col("cluster"))
+              .sortWithinPartitions("split", "cluster", "item"));
+      out.commit(CONFIG, "", "0.1.0");
+    } finally {
+      conf.remove(spills);
+    }
+
+    Column before =
+        lag("cluster", 1)
+            .over(Window.partitionBy("split", "file").orderBy(col("_metadata.row_index")));
+    Dataset<Row> written =
+        spark
+            .read()
+            .format("delta")
+            .load(folder.resolve("store/tables/scores").toString())
+            .withColumn("file", col("_metadata.file_path"));
+    long starts = written.withColumn("before", before).where("NOT cluster <=> before").count();
+    assertThat(starts).isEqualTo(written.select("split", "cluster").distinct().count());
+  }
+
+  private void writeTogether(Store store, String run) {
+    JobOutput out = new JobOutput(store, new RunId(run), "evaluate");
+    out.writeTogether(Table.METRICS, rows(3, "value"));
+    out.commit(CONFIG, "", "0.1.0");
   }
 
   @Test

@@ -55,12 +55,30 @@ public final class RequestBuffer {
    */
   public int addRow() {
     if (rows == weights.length) {
-      growRows();
+      growRows(grown(rows));
     }
     weights[rows] = 1;
     propensities[rows] = 1;
     tieKeys[rows] = 0;
     return rows++;
+  }
+
+  /**
+   * Adds ranked rows, to be filled by the methods that take arrays.
+   *
+   * @return the index of the first one
+   */
+  public int addRows(int count) {
+    int first = rows;
+    int end = Math.addExact(rows, count);
+    while (weights.length < end) {
+      growRows(Math.max(end, grown(weights.length)));
+    }
+    Arrays.fill(weights, first, end, 1);
+    Arrays.fill(propensities, first, end, 1);
+    Arrays.fill(tieKeys, first, end, 0);
+    rows = end;
+    return first;
   }
 
   /**
@@ -76,8 +94,7 @@ public final class RequestBuffer {
     return unretrieved++;
   }
 
-  private void growRows() {
-    int capacity = grown(rows);
+  private void growRows(int capacity) {
     grow(scores, capacity);
     grow(labels, capacity);
     weights = Arrays.copyOf(weights, capacity);
@@ -105,6 +122,51 @@ public final class RequestBuffer {
   public void score(int row, int model, double score) {
     // Adding 0.0 makes -0.0 the same score as 0.0 for sorts, too.
     scores[model][row] = Double.isFinite(score) ? score + 0.0 : MISSING;
+  }
+
+  /**
+   * Sets the scores of consecutive rows.
+   *
+   * @param first the first row
+   * @param values scores; those that are not finite are missing
+   * @param from index of the first one in {@code values}
+   * @return how many are missing
+   */
+  public int scores(int model, int first, double[] values, int from, int count) {
+    double[] own = scores[model];
+    int missing = 0;
+    for (int i = 0; i < count; i++) {
+      double score = values[from + i];
+      // Adding 0.0 turns -0.0 into 0.0.
+      boolean finite = Double.isFinite(score);
+      own[first + i] = finite ? score + 0.0 : MISSING;
+      missing += finite ? 0 : 1;
+    }
+    return missing;
+  }
+
+  /**
+   * Sets the labels of consecutive rows; one that is not finite becomes 0.
+   *
+   * @param first the first row
+   * @param from index of the first one in {@code values}
+   * @return how many are not finite
+   */
+  public int labels(int label, int first, double[] values, int from, int count) {
+    double[] own = labels[label];
+    int unknown = 0;
+    for (int i = 0; i < count; i++) {
+      double value = values[from + i];
+      boolean finite = Double.isFinite(value);
+      own[first + i] = finite ? value : 0;
+      unknown += finite ? 0 : 1;
+    }
+    return unknown;
+  }
+
+  /** Sets the tie keys of consecutive rows. */
+  public void tieKeys(int first, long[] keys, int from, int count) {
+    System.arraycopy(keys, from, tieKeys, first, count);
   }
 
   /**

@@ -1,0 +1,35 @@
+package io.rankproof.evaluate;
+
+/** Puts the means within a cluster beside its sums: what a mean over clusters is made of. */
+final class ClusterMeans {
+  private final SumShape.ClusterMean[] means;
+  private final Terms terms;
+
+  ClusterMeans(SumShape shape) {
+    means = shape.means().toArray(SumShape.ClusterMean[]::new);
+    terms = new Terms(shape);
+  }
+
+  /**
+   * Adds to a cluster's sums the means that they give.
+   *
+   * @param own sums of rounded terms
+   * @param residual what rounding left of these terms
+   */
+  void add(double[] own, double[] residual) {
+    if (means.length == 0) {
+      return;
+    }
+    terms.clear();
+    for (SumShape.ClusterMean mean : means) {
+      double count = own[mean.count()];
+      if (count != 0) {
+        terms.add(mean.column(), (own[mean.sum()] + residual[mean.sum()]) / count);
+      }
+    }
+    for (int i = 0; i < terms.count(); i++) {
+      own[terms.column(i)] = terms.rounded(i);
+      residual[terms.column(i)] = terms.residual(i);
+    }
+  }
+}

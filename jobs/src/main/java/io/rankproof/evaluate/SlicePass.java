@@ -1,0 +1,133 @@
+package io.rankproof.evaluate;
+
+import io.rankproof.rows.RowBlock;
+import io.rankproof.rows.RowSpec;
+import io.rankproof.rows.RowStream;
+import io.rankproof.rows.SegmentCoder;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Counts the rows of each value of slices, in one scan of their segments alone. */
+final class SlicePass implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final List<Slice> slices;
+  private final List<String> segments;
+
+  private SlicePass(List<Slice> slices) {
+    this.slices = slices;
+    segments =
+        List.copyOf(
+            slices.stream().flatMap(slice -> slice.segments().stream()).distinct().toList());
+  }
+
+  /** The largest values of each slice, the largest first. */
+  static List<SliceValue> values(Dataset<Row> rows, List<Slice> slices) {
+    if (slices.isEmpty()) {
+      return List.of();
+    }
+    SlicePass pass = new SlicePass(slices);
+    RowSpec spec =
+        RowSpec.ofSegments(
+            pass.segments.stream().map(name -> new RowSpec.Segment(name, null)).toList());
+    List<HashMap<List<String>, Long>> counts =
+        RowStream.unordered(rows, spec)
+            .mapPartitions(blocks -> List.of(pass.count(blocks)).iterator())
+            .reduce(SlicePass::merge);
+    return pass.largest(counts);
+  }
+
+  private ArrayList<HashMap<List<String>, Long>> count(Iterator<RowBlock> blocks) {
+    List<Counts> counts = slices.stream().map(this::countsOf).toList();
+    RowBlock block = null;
+    while (blocks.hasNext()) {
+      block = blocks.next();
+      for (Counts slice : counts) {
+        slice.add(block);
+      }
+    }
+    ArrayList<HashMap<List<String>, Long>> named = new ArrayList<>();
+    for (Counts slice : counts) {
+      named.add(block == null ? new HashMap<>() : slice.named(block));
+    }
+    return named;
+  }
+
+  private Counts countsOf(Slice slice) {
+    int first = segments.indexOf(slice.segments().get(0));
+    return new Counts(
+        first, slice.segments().size() == 1 ? -1 : segments.indexOf(slice.segments().get(1)));
+  }
+
+  private static ArrayList<HashMap<List<String>, Long>> merge(
+      List<HashMap<List<String>, Long>> one, List<HashMap<List<String>, Long>> other) {
+    ArrayList<HashMap<List<String>, Long>> both = new ArrayList<>();
+    for (int i = 0; i < one.size(); i++) {
+      HashMap<List<String>, Long> counts = new HashMap<>(one.get(i));
+      other.get(i).forEach((keys, rows) -> counts.merge(keys, rows, Long::sum));
+      both.add(counts);
+    }
+    return both;
+  }
+
+  private List<SliceValue> largest(List<HashMap<List<String>, Long>> counts) {
+    List<SliceValue> values = new ArrayList<>();
+    for (int i = 0; i < slices.size(); i++) {
+      Slice slice = slices.get(i);
+      counts.get(i).entrySet().stream()
+          .map(count -> new SliceValue(slice, count.getKey(), count.getValue()))
+          .sorted(
+              Comparator.comparingLong((SliceValue value) -> -value.rows())
+                  .thenComparing(SliceValue::title))
+          .limit(LogProfiler.MOST_VALUES)
+          .forEach(values::add);
+    }
+    return values;
+  }
+
+  /** Rows by code of one segment, or of two. */
+  private static final class Counts {
+    private final int first;
+    private final int second;
+    private final Map<Long, long[]> rows = new HashMap<>();
+    private long pair;
+    private long[] current;
+
+    Counts(int first, int second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    void add(RowBlock block) {
+      int[] firsts = block.segment(first);
+      int[] seconds = second < 0 ? null : block.segment(second);
+      for (int row = 0; row < block.size(); row++) {
+        long next = ((long) firsts[row] << Integer.SIZE) | (seconds == null ? 0 : seconds[row]);
+        if (current == null || next != pair) {
+          pair = next;
+          current = rows.computeIfAbsent(next, key -> new long[1]);
+        }
+        current[0]++;
+      }
+    }
+
+    HashMap<List<String>, Long> named(RowBlock block) {
+      HashMap<List<String>, Long> named = new HashMap<>();
+      rows.forEach((codes, count) -> named.put(keys(block, codes), count[0]));
+      return named;
+    }
+
+    private List<String> keys(RowBlock block, long codes) {
+      SegmentCoder coder = block.coder(first);
+      String key = coder.text((int) (codes >>> Integer.SIZE));
+      return second < 0 ? List.of(key) : List.of(key, block.coder(second).text((int) codes));
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.rankproof.rows;
+
+import io.rankproof.rows.RowShape.Kind;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Turns the column batches of a scan into blocks, in the order of the rows. */
+final class BatchReader implements Iterator<RowBlock> {
+  private final Iterator<ColumnarBatch> batches;
+  private final RowShape shape;
+  private final int[] places;
+  private final boolean checks;
+  private final SegmentCoder[] coders;
+  private final VectorColumn.Codes[] codes;
+  private final VectorColumn.Changes requests = new VectorColumn.Changes();
+  private final VectorColumn.Changes clusters = new VectorColumn.Changes();
+  private final RowBlock block;
+  private boolean[] clusterChanges = {};
+
+  /**
+   * @param places for each column of the shape its place in a batch
+   * @param checks whether keys are told apart by 128 bits, which an exchange needs
+   */
+  BatchReader(Iterator<ColumnarBatch> batches, RowShape shape, int[] places, boolean checks) {
+    this.batches = batches;
+    this.shape = shape;
+    this.places = places;
+    this.checks = checks;
+    coders = shape.coders();
+    codes = new VectorColumn.Codes[coders.length];
+    Arrays.setAll(codes, i -> new VectorColumn.Codes());
+    block = shape.block(coders);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return batches.hasNext();
+  }
+
+  @Override
+  public RowBlock next() {
+    ColumnarBatch batch = batches.next();
+    int rows = batch.numRows();
+    block.reserve(rows);
+    block.size = rows;
+    readNumbers(batch, rows);
+    readSegments(batch, rows);
+    if (shape.request() >= 0) {
+      readKeys(batch, rows);
+    }
+    return block;
+  }
+
+  private ColumnVector column(ColumnarBatch batch, int place) {
+    return batch.column(places[place]);
+  }
+
+  private void readNumbers(ColumnarBatch batch, int rows) {
+    for (int i = 0; i < shape.labels(); i++) {
+      numbers(batch, shape.firstLabel() + i, rows, block.labels[i]);
+    }
+    for (int i = 0; i < shape.scores(); i++) {
+      numbers(batch, shape.firstScore() + i, rows, block.scores[i]);
+    }
+    if (shape.propensity() >= 0) {
+      numbers(batch, shape.propensity(), rows, block.propensity[0]);
+    }
+    if (shape.weight() >= 0) {
+      numbers(batch, shape.weight(), rows, block.weight[0]);
+    }
+    if (shape.randomised() >= 0) {
+      int place = shape.randomised();
+      VectorColumn.truths(column(batch, place), shape.kinds()[place], rows, block.randomised[0]);
+    }
+    if (shape.item() >= 0) {
+      ColumnVector items = column(batch, shape.item());
+      long seedHash = Keys.hash(shape.seed());
+      for (int i = 0; i < rows; i++) {
+        block.tieKey[0][i] = Keys.itemHash(VectorColumn.text(items, i), seedHash);
+      }
+    }
+  }
+
+  private void numbers(ColumnarBatch batch, int place, int rows, double[] out) {
+    VectorColumn.numbers(column(batch, place), shape.kinds()[place], rows, out);
+  }
+
+  private void readSegments(ColumnarBatch batch, int rows) {
+    for (int i = 0; i < codes.length; i++) {
+      int place = shape.firstSegment() + i;
+      codes[i].read(column(batch, place), shape.kinds()[place], rows, coders[i], block.segments[i]);
+    }
+  }
+
+  private void readKeys(ColumnarBatch batch, int rows) {
+    ColumnVector request = column(batch, shape.request());
+    Kind kind = shape.kinds()[shape.request()];
+    requests.read(request, kind, rows, block.startsRequest);
+    if (shape.cluster() < 0) {
+      System.arraycopy(block.startsRequest, 0, block.startsCluster, 0, rows);
+      keysOfRequests(request, kind, rows);
+    } else {
+      ColumnVector cluster = column(batch, shape.cluster());
+      Kind clusterKind = shape.kinds()[shape.cluster()];
+      readClusters(cluster, clusterKind, rows);
+      keysOfRequests(request, kind, rows);
+      keysOfClusters(cluster, clusterKind, rows);
+    }
+  }
+
+  /** A row without a cluster is in that of its request; a new cluster starts a request. */
+  private void readClusters(ColumnVector cluster, Kind kind, int rows) {
+    if (clusterChanges.length < rows) {
+      clusterChanges = new boolean[block.capacity()];
+    }
+    clusters.read(cluster, kind, rows, clusterChanges);
+    for (int i = 0; i < rows; i++) {
+      block.startsCluster[i] = clusterChanges[i] || (block.startsRequest[i] && cluster.isNullAt(i));
+      block.startsRequest[i] |= clusterChanges[i];
+    }
+  }
+
+  private void keysOfRequests(ColumnVector column, Kind kind, int rows) {
+    for (int i = 0; i < rows; i++) {
+      if (block.startsRequest[i]) {
+        block.requestHash[i] = hash(column, kind, i);
+        block.requestCheck[i] = checks ? check(column, kind, i) : 0;
+        if (shape.names()) {
+          block.names[0][i] = name(column, kind, i);
+        }
+        if (shape.cluster() < 0) {
+          takeRequestAsCluster(i);
+        }
+      }
+    }
+  }
+
+  private void takeRequestAsCluster(int row) {
+    block.clusterHash[row] = block.requestHash[row];
+    block.clusterCheck[row] = block.requestCheck[row];
+    if (shape.names()) {
+      block.names[1][row] = block.names[0][row];
+    }
+  }
+
+  private void keysOfClusters(ColumnVector column, Kind kind, int rows) {
+    boolean everyRequest = checks || shape.names();
+    for (int i = 0; i < rows; i++) {
+      if (block.startsCluster[i] || (everyRequest && block.startsRequest[i])) {
+        if (column.isNullAt(i)) {
+          takeRequestAsCluster(i);
+        } else {
+          block.clusterHash[i] = hash(column, kind, i);
+          block.clusterCheck[i] = checks ? check(column, kind, i) : 0;
+          if (shape.names()) {
+            block.names[1][i] = name(column, kind, i);
+          }
+        }
+      }
+    }
+  }
+
+  private static long hash(ColumnVector column, Kind kind, int row) {
+    if (column.isNullAt(row)) {
+      return Keys.NULL_HASH;
+    }
+    return kind == Kind.TEXT
+        ? Keys.hash(column.getUTF8String(row))
+        : Keys.hash(VectorColumn.whole(column, kind, row));
+  }
+
+  private static long check(ColumnVector column, Kind kind, int row) {
+    if (column.isNullAt(row)) {
+      return Keys.NULL_CHECK;
+    }
+    return kind == Kind.TEXT
+        ? Keys.check(column.getUTF8String(row))
+        : VectorColumn.whole(column, kind, row);
+  }
+
+  private static UTF8String name(ColumnVector column, Kind kind, int row) {
+    if (column.isNullAt(row)) {
+      return null;
+    }
+    return kind == Kind.TEXT
+        ? column.getUTF8String(row).clone()
+        : Keys.text(VectorColumn.whole(column, kind, row));
+  }
+}

@@ -1,0 +1,57 @@
+package io.rankproof.rows;
+
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.KryoSerializer;
+import scala.Product2;
+import scala.Tuple2;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/** Brings the rows of each cluster together by packing them: few large values instead of rows. */
+final class PackedExchange {
+  private PackedExchange() {}
+
+  /**
+   * @param blocks rows in any order, with keys that tell them apart
+   * @param targets partitions of the result
+   * @return blocks in which the rows of a cluster, and in it of a request, follow one another. The
+   *     exchange is done once, however often the result is read
+   */
+  static JavaRDD<RowBlock> together(
+      JavaRDD<RowBlock> blocks, PackedFormat format, int targets, long budget) {
+    JavaRDD<Tuple2<Object, byte[]>> packed =
+        blocks.mapPartitions(part -> new PackedWriter(part, format, targets, budget));
+    ClassTag<byte[]> bytes = ClassTag$.MODULE$.apply(byte[].class);
+    @SuppressWarnings("unchecked")
+    RDD<Product2<Object, byte[]>> pairs = (RDD<Product2<Object, byte[]>>) (RDD<?>) packed.rdd();
+    ShuffledRDD<Object, byte[], byte[]> exchanged =
+        new ShuffledRDD<>(
+            pairs, new HashPartitioner(targets), ClassTag$.MODULE$.Object(), bytes, bytes);
+    // Java's serialisation would keep every value it wrote in memory, in case it comes again.
+    exchanged.setSerializer(new KryoSerializer(packed.context().getConf()));
+    return values(exchanged).mapPartitions(part -> new PackedGroups(part, format));
+  }
+
+  private static JavaRDD<byte[]> values(ShuffledRDD<Object, byte[], byte[]> pairs) {
+    return pairs
+        .toJavaRDD()
+        .mapPartitions(
+            part -> {
+              java.util.Iterator<Tuple2<Object, byte[]>> all = part;
+              return new java.util.Iterator<byte[]>() {
+                @Override
+                public boolean hasNext() {
+                  return all.hasNext();
+                }
+
+                @Override
+                public byte[] next() {
+                  return all.next()._2();
+                }
+              };
+            });
+  }
+}

@@ -1,0 +1,183 @@
+package io.rankproof.rows;
+
+import io.rankproof.rows.RowShape.Kind;
+import java.util.Arrays;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Copies of a column of a batch into arrays. */
+final class VectorColumn {
+  private VectorColumn() {}
+
+  /** The numbers; NaN for null, whose place may hold anything, an id of no dictionary even. */
+  static void numbers(ColumnVector column, Kind kind, int rows, double[] out) {
+    if (column.hasNull()) {
+      for (int i = 0; i < rows; i++) {
+        out[i] = column.isNullAt(i) ? Double.NaN : number(column, kind, i);
+      }
+    } else if (kind == Kind.DOUBLE) {
+      for (int i = 0; i < rows; i++) {
+        out[i] = column.getDouble(i);
+      }
+    } else {
+      for (int i = 0; i < rows; i++) {
+        out[i] = number(column, kind, i);
+      }
+    }
+  }
+
+  private static double number(ColumnVector column, Kind kind, int row) {
+    return switch (kind) {
+      case DOUBLE -> column.getDouble(row);
+      case FLOAT -> column.getFloat(row);
+      case BOOLEAN -> column.getBoolean(row) ? 1 : 0;
+      default -> whole(column, kind, row);
+    };
+  }
+
+  /** The truths; false for null. */
+  static void truths(ColumnVector column, Kind kind, int rows, boolean[] out) {
+    for (int i = 0; i < rows; i++) {
+      out[i] =
+          !column.isNullAt(i)
+              && (kind == Kind.BOOLEAN ? column.getBoolean(i) : whole(column, kind, i) != 0);
+    }
+  }
+
+  static long whole(ColumnVector column, Kind kind, int row) {
+    return switch (kind) {
+      case BYTE -> column.getByte(row);
+      case SHORT -> column.getShort(row);
+      case INT -> column.getInt(row);
+      case LONG -> column.getLong(row);
+      default -> throw new IllegalArgumentException("no whole numbers: " + kind);
+    };
+  }
+
+  /** The ids of a text column's values in its dictionary; null where it has none. */
+  static WritableColumnVector dictionaryIds(ColumnVector column) {
+    return column instanceof WritableColumnVector vector && vector.hasDictionary()
+        ? vector.getDictionaryIds()
+        : null;
+  }
+
+  /** A text; null for null. It may lie in memory that the next batch overwrites. */
+  static UTF8String text(ColumnVector column, int row) {
+    return column.isNullAt(row) ? null : column.getUTF8String(row);
+  }
+
+  /** The codes of a segment. */
+  static final class Codes {
+    private int[] codeOfId = {};
+    private int[] batchOfId = {};
+    private int batch;
+
+    void read(ColumnVector column, Kind kind, int rows, SegmentCoder coder, int[] out) {
+      WritableColumnVector ids = kind == Kind.TEXT ? dictionaryIds(column) : null;
+      batch++;
+      for (int i = 0; i < rows; i++) {
+        if (column.isNullAt(i)) {
+          out[i] = coder.missing();
+        } else if (ids != null) {
+          out[i] = codeOf(ids.getDictId(i), column, i, coder);
+        } else {
+          out[i] =
+              kind == Kind.TEXT
+                  ? coder.code(column.getUTF8String(i))
+                  : coder.code(whole(column, kind, i));
+        }
+      }
+    }
+
+    private int codeOf(int id, ColumnVector column, int row, SegmentCoder coder) {
+      if (id >= batchOfId.length) {
+        int capacity = Math.max(64, 2 * id);
+        codeOfId = Arrays.copyOf(codeOfId, capacity);
+        batchOfId = Arrays.copyOf(batchOfId, capacity);
+      }
+      if (batchOfId[id] != batch) {
+        batchOfId[id] = batch;
+        codeOfId[id] = coder.code(column.getUTF8String(row));
+      }
+      return codeOfId[id];
+    }
+  }
+
+  /** Where the values of a key column change, from batch to batch. */
+  static final class Changes {
+    private UTF8String lastText;
+    private long lastWhole;
+    private boolean lastNull;
+    private boolean any;
+
+    /** Marks the rows whose key differs from that of the row before. */
+    void read(ColumnVector column, Kind kind, int rows, boolean[] out) {
+      if (rows == 0) {
+        return;
+      }
+      out[0] = !any || !sameAsLast(column, kind);
+      boolean nulls = column.hasNull();
+      WritableColumnVector ids = kind == Kind.TEXT ? dictionaryIds(column) : null;
+      if (nulls) {
+        for (int i = 1; i < rows; i++) {
+          out[i] = differs(column, kind, i);
+        }
+      } else if (ids != null) {
+        for (int i = 1; i < rows; i++) {
+          out[i] =
+              ids.getDictId(i) != ids.getDictId(i - 1)
+                  && !column.getUTF8String(i).equals(column.getUTF8String(i - 1));
+        }
+      } else if (kind == Kind.TEXT) {
+        texts(column, rows, out);
+      } else if (kind == Kind.LONG) {
+        for (int i = 1; i < rows; i++) {
+          out[i] = column.getLong(i) != column.getLong(i - 1);
+        }
+      } else {
+        for (int i = 1; i < rows; i++) {
+          out[i] = whole(column, kind, i) != whole(column, kind, i - 1);
+        }
+      }
+      keep(column, kind, rows - 1);
+    }
+
+    private static void texts(ColumnVector column, int rows, boolean[] out) {
+      UTF8String before = column.getUTF8String(0);
+      for (int i = 1; i < rows; i++) {
+        UTF8String now = column.getUTF8String(i);
+        out[i] = !now.equals(before);
+        before = now;
+      }
+    }
+
+    private static boolean differs(ColumnVector column, Kind kind, int row) {
+      if (column.isNullAt(row) || column.isNullAt(row - 1)) {
+        return column.isNullAt(row) != column.isNullAt(row - 1);
+      }
+      return kind == Kind.TEXT
+          ? !column.getUTF8String(row).equals(column.getUTF8String(row - 1))
+          : whole(column, kind, row) != whole(column, kind, row - 1);
+    }
+
+    private boolean sameAsLast(ColumnVector column, Kind kind) {
+      if (column.isNullAt(0) || lastNull) {
+        return column.isNullAt(0) && lastNull;
+      }
+      return kind == Kind.TEXT
+          ? column.getUTF8String(0).equals(lastText)
+          : whole(column, kind, 0) == lastWhole;
+    }
+
+    private void keep(ColumnVector column, Kind kind, int row) {
+      any = true;
+      lastNull = column.isNullAt(row);
+      if (!lastNull && kind == Kind.TEXT) {
+        lastText = column.getUTF8String(row).clone();
+      } else if (!lastNull) {
+        lastWhole = whole(column, kind, row);
+      }
+    }
+  }
+}
