@@ -109,13 +109,9 @@ class StoreTest {
     }
 
     Column before =
-        lag("cluster", 1)
-            .over(Window.partitionBy("file").orderBy(col("_metadata.row_index")));
+        lag("cluster", 1).over(Window.partitionBy("file").orderBy(col("_metadata.row_index")));
     Dataset<Row> written =
-        spark
-            .read()
-            .parquet(filesOf("scores"))
-            .withColumn("file", col("_metadata.file_path"));
+        spark.read().parquet(filesOf("scores")).withColumn("file", col("_metadata.file_path"));
     long starts = written.withColumn("before", before).where("NOT cluster <=> before").count();
     assertThat(starts).isEqualTo(written.select("file", "cluster").distinct().count());
   }
