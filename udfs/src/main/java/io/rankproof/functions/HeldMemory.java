@@ -5,13 +5,18 @@ import org.apache.spark.memory.MemoryConsumer;
 import org.apache.spark.memory.MemoryMode;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** What a task holds on the heap, as Spark's memory manager knows it; given back at its end. */
+/**
+ * What a task holds on the heap, as Spark's memory manager knows it; given back at its end. While
+ * it grows, as much again is asked for: a sort or a join after it, in the same task, gets that.
+ */
 final class HeldMemory extends MemoryConsumer {
   private static final long STEP = 4 << 20;
 
   private final long most;
 
-  /** Up to so many bytes, so that something is left to the operators after this one. */
+  private long bytes;
+
+  /** Up to so many bytes. */
   HeldMemory(TaskContext task, long most) {
     super(task.taskMemoryManager(), MemoryMode.ON_HEAP);
     this.most = most;
@@ -19,13 +24,19 @@ final class HeldMemory extends MemoryConsumer {
   }
 
   /** Whether so many bytes may be held in all. */
-  boolean holds(long bytes) {
-    while (getUsed() < bytes) {
-      if (bytes > most || acquireMemory(STEP) < STEP) {
+  boolean holds(long needed) {
+    bytes = needed;
+    while (getUsed() < 2 * needed) {
+      if (needed > most || acquireMemory(STEP) < STEP) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Nothing more will be held. */
+  void full() {
+    freeMemory(getUsed() - bytes);
   }
 
   void release() {

@@ -51,6 +51,7 @@ final class MergedGroups {
         return plan.sorting(merged.partialRows(), partialRows);
       }
     }
+    memory.full();
     return merged.results();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankproof.testing.ChangedSettings;
 import io.rankproof.testing.TestSpark;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator of the extension against Spark's: the same bits, beyond every limit it has. */
 class RankedAggregateTest {
@@ -64,6 +66,36 @@ class RankedAggregateTest {
     Row counts = run("xxhash64(id)", query).get(0);
     assertThat(counts.getLong(0)).isEqualTo(30_011);
     assertThat(counts.getLong(1)).isEqualTo(30_011);
+  }
+
+  /** The operator within larger plans: grouping sets, others' functions, windows, joins, limits. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT q, part, ndcg_at_k(s, y, 3) AS v FROM rows_of_groups GROUP BY ROLLUP (part, q)",
+        "SELECT q, rbp(s, y, 0.8) AS v, count(*), sum(s), count(DISTINCT part) FROM rows_of_groups"
+            + " GROUP BY q",
+        "SELECT q, v, rank() OVER (ORDER BY v, q) FROM (SELECT q, group_auc(s, y) AS v"
+            + " FROM rows_of_groups GROUP BY q)",
+        "SELECT q, a.v, b.v FROM (SELECT q, ndcg_at_k(s, y, 5) AS v FROM rows_of_groups GROUP BY q)"
+            + " a JOIN (SELECT q, reciprocal_rank(s, y) AS v FROM rows_of_groups WHERE part = 1"
+            + " GROUP BY q) b USING (q)",
+        "SELECT q, ndcg_at_k(s, y, 5) AS v FROM rows_of_groups GROUP BY q HAVING v > 0.5",
+        "SELECT DISTINCT ndcg_at_k(s, y, 1) OVER (PARTITION BY q) AS v FROM rows_of_groups"
+            + " WHERE q < 500",
+        "SELECT q, ranking_metrics(s, y, 'nDCG,AP') AS v FROM rows_of_groups WHERE q < 0 GROUP BY q"
+      })
+  void plansAroundItGiveTheSameBits(String query) {
+    List<Row> ours = sorted(run("id", query));
+    changed.set("spark.sql.adaptive.enabled", "false");
+    assertThat(ours).isEqualTo(sorted(run("id", query)));
+    changed.set("spark.sql.codegen.wholeStage", "false");
+    changed.set("spark.sql.adaptive.enabled", "true");
+    assertThat(ours).isEqualTo(sorted(run("id", query)));
+  }
+
+  private static List<Row> sorted(List<Row> rows) {
+    return rows.stream().sorted(Comparator.comparing(Row::toString)).toList();
   }
 
   @Test
