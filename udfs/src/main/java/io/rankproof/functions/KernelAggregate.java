@@ -48,6 +48,11 @@ final class KernelAggregate<S> extends TypedImperativeAggregate<S> implements Se
     this.inputOffset = inputOffset;
   }
 
+  /** Whether the state of a group is its rows. */
+  boolean keepsRows() {
+    return aggregation instanceof RankingAggregation;
+  }
+
   @Override
   public S createAggregationBuffer() {
     return aggregation.create();

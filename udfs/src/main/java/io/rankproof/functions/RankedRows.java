@@ -62,7 +62,8 @@ final class RankedRows {
     if (needed * stride > LARGEST) {
       throw tooLarge(needed, needed * stride);
     }
-    long roomy = Math.max(needed, Math.max(INITIAL, 2L * rows));
+    // A single row, which is what a group mostly has where rows lie apart, is not copied to travel.
+    long roomy = rows == 0 ? needed : Math.max(needed, Math.max(INITIAL, 2L * rows));
     bytes = Arrays.copyOf(bytes, (int) Math.min(roomy, LARGEST / stride) * stride);
   }
 

@@ -6,7 +6,7 @@ import scala.Tuple3;
 import scala.runtime.BoxedUnit;
 
 /**
- * Adds all functions of Rankproof to every session: {@code
+ * Adds all functions of Rankproof to every session, and a faster plan of the ranking ones: {@code
  * spark.sql.extensions=io.rankproof.functions.RankproofExtensions}.
  */
 public final class RankproofExtensions implements SparkSessionExtensionsProvider {
@@ -16,6 +16,7 @@ public final class RankproofExtensions implements SparkSessionExtensionsProvider
       extensions.injectFunction(
           new Tuple3<>(function.identifier(), function.info(), function::build));
     }
+    extensions.injectQueryPostPlannerStrategyRule(session -> new RankedAggregateRule());
     return BoxedUnit.UNIT;
   }
 }

@@ -55,15 +55,16 @@ class AggregateExecutionTest {
   static Stream<Map<String, String>> settings() {
     String threshold = "spark.sql.objectHashAggregate.sortBased.fallbackThreshold";
     return Stream.of(
-        Map.of(threshold, "1"),
-        Map.of(threshold, "3"),
-        Map.of(threshold, "100000"),
+        Map.of(threshold, "1", "spark.sql.adaptive.enabled", "false"),
+        Map.of(threshold, "3", "spark.sql.adaptive.enabled", "false"),
+        Map.of(threshold, "100000", "spark.sql.adaptive.enabled", "false"),
         Map.of("spark.sql.execution.useObjectHashAggregateExec", "false"),
         Map.of("spark.sql.execution.replaceHashWithSortAgg", "true"),
         Map.of("spark.sql.codegen.wholeStage", "false"),
         Map.of(
             "spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN"),
         Map.of("spark.sql.adaptive.enabled", "false"),
+        Map.of("spark.rankproof.aggregateMemory", "0"),
         Map.of("spark.sql.ansi.enabled", "false"));
   }
 
