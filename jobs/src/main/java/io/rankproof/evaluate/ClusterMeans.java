@@ -10,16 +10,13 @@ final class ClusterMeans {
     terms = new Terms(shape);
   }
 
-  /**
-   * Adds to a cluster's sums the means that they give.
-   *
-   * @param own sums of rounded terms
-   * @param residual what rounding left of these terms
-   */
-  void add(double[] own, double[] residual) {
+  /** Adds to a cluster's sums the means that they give. */
+  void add(OpenCluster.Part part) {
     if (means.length == 0) {
       return;
     }
+    double[] own = part.rounded();
+    double[] residual = part.residual();
     terms.clear();
     for (SumShape.ClusterMean mean : means) {
       double count = own[mean.count()];
@@ -27,9 +24,6 @@ final class ClusterMeans {
         terms.add(mean.column(), (own[mean.sum()] + residual[mean.sum()]) / count);
       }
     }
-    for (int i = 0; i < terms.count(); i++) {
-      own[terms.column(i)] = terms.rounded(i);
-      residual[terms.column(i)] = terms.residual(i);
-    }
+    part.add(terms);
   }
 }

@@ -29,6 +29,7 @@ final class CohortSums implements Serializable {
   private final int[] firsts;
   private final int[] seconds;
   private final double[] units;
+  private final double[] inverses;
   private final ProductSums[] products;
   private transient BootstrapSums replicates;
 
@@ -47,6 +48,7 @@ final class CohortSums implements Serializable {
     seconds = shape.products().stream().mapToInt(ColumnPair::second).toArray();
     units = new double[shape.columns()];
     Arrays.setAll(units, column -> shape.grid(column).unit());
+    inverses = Arrays.stream(units).map(unit -> 1 / unit).toArray();
     if (shape.bootstrapped() > 0) {
       replicates =
           new BootstrapSums(
@@ -66,13 +68,7 @@ final class CohortSums implements Serializable {
       means = new ClusterMeans(shape);
       inUnits = new long[shape.columns()];
     }
-    double[] own = open.vector(cohort);
-    double[] residual = open.residual(cohort);
-    for (int i = 0; i < terms.count(); i++) {
-      int column = terms.column(i);
-      own[column] += terms.rounded(i);
-      residual[column] += terms.residual(i);
-    }
+    open.add(cohort, terms);
   }
 
   /** The counters of a cohort, to add to. */
@@ -97,32 +93,39 @@ final class CohortSums implements Serializable {
       return;
     }
     for (int i = 0; i < open.size(); i++) {
-      int cohort = open.cohort(i);
-      double[] own = open.vector(cohort);
-      means.add(own, open.residual(cohort));
-      addCluster(cohort, own, open.residual(cohort));
-      if (cohort < shape.bootstrapped()) {
-        replicates.add(hash, cohort * shape.replicated(), own, 0, shape.replicated());
+      OpenCluster.Part part = open.part(i);
+      means.add(part);
+      addPart(part);
+      if (part.cohort() < shape.bootstrapped()) {
+        int first = part.cohort() * shape.replicated();
+        replicates.add(hash, first, part.rounded(), 0, shape.replicated());
       }
     }
     open.clear();
   }
 
-  private void addCluster(int cohort, double[] own, double[] residual) {
+  private void addPart(OpenCluster.Part part) {
+    int cohort = part.cohort();
+    double[] own = part.rounded();
+    double[] residual = part.residual();
     double[] total = totals[cohort];
     double[] left = residuals[cohort];
     long[] counts = clusters[cohort];
-    for (int column = 0; column < own.length; column++) {
+    for (int i = 0; i < part.touched(); i++) {
+      int column = part.column(i);
       total[column] += own[column];
       left[column] += residual[column];
       counts[column] += own[column] == 0 ? 0 : 1;
       // Exact: a sum is a whole number of units, and units are powers of two.
-      inUnits[column] = (long) (own[column] / units[column]);
+      inUnits[column] = (long) (own[column] * inverses[column]);
     }
     ProductSums sums = products[cohort];
     int pairs = cohort < shape.bootstrapped() ? shape.always() : firsts.length;
     for (int i = 0; i < pairs; i++) {
       sums.add(i, inUnits[firsts[i]], inUnits[seconds[i]]);
+    }
+    for (int i = 0; i < part.touched(); i++) {
+      inUnits[part.column(i)] = 0;
     }
   }
 

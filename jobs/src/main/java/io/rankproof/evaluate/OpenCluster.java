@@ -5,43 +5,94 @@ import java.util.Arrays;
 /** The sums of the cluster that is being read, for the cohorts it has touched. */
 final class OpenCluster {
   private final int[] slots;
-  private int[] cohorts = new int[8];
-  private double[][] vectors;
-  private double[][] residuals;
   private final int columns;
+  private Part[] parts = {};
   private int size;
+
+  /** What a cluster has in one cohort: most columns are not touched. */
+  static final class Part {
+    private final double[] rounded;
+    private final double[] residual;
+    private final boolean[] isTouched;
+    private final int[] touchedColumns;
+    private int touched;
+    private int cohort;
+
+    private Part(int columns) {
+      rounded = new double[columns];
+      residual = new double[columns];
+      isTouched = new boolean[columns];
+      touchedColumns = new int[columns];
+    }
+
+    void add(Terms terms) {
+      for (int i = 0; i < terms.count(); i++) {
+        int column = terms.column(i);
+        if (!isTouched[column]) {
+          isTouched[column] = true;
+          touchedColumns[touched++] = column;
+        }
+        rounded[column] += terms.rounded(i);
+        residual[column] += terms.residual(i);
+      }
+    }
+
+    private void clear() {
+      for (int i = 0; i < touched; i++) {
+        int column = touchedColumns[i];
+        isTouched[column] = false;
+        rounded[column] = 0;
+        residual[column] = 0;
+      }
+      touched = 0;
+    }
+
+    int cohort() {
+      return cohort;
+    }
+
+    /** The sums of rounded terms, by column. Read only. */
+    double[] rounded() {
+      return rounded;
+    }
+
+    /** What rounding left of these terms, by column. Read only. */
+    double[] residual() {
+      return residual;
+    }
+
+    /** How many columns have terms. */
+    int touched() {
+      return touched;
+    }
+
+    /** A column that has terms. */
+    int column(int i) {
+      return touchedColumns[i];
+    }
+  }
 
   OpenCluster(SumShape shape) {
     columns = shape.columns();
     slots = new int[shape.cohorts()];
     Arrays.fill(slots, -1);
-    vectors = new double[cohorts.length][columns];
-    residuals = new double[cohorts.length][columns];
   }
 
-  double[] vector(int cohort) {
+  void add(int cohort, Terms terms) {
     if (slots[cohort] < 0) {
       open(cohort);
     }
-    return vectors[slots[cohort]];
-  }
-
-  /** What rounding left of the terms of {@link #vector}. */
-  double[] residual(int cohort) {
-    return residuals[slots[cohort]];
+    parts[slots[cohort]].add(terms);
   }
 
   private void open(int cohort) {
-    if (size == cohorts.length) {
-      cohorts = Arrays.copyOf(cohorts, 2 * size);
-      vectors = Arrays.copyOf(vectors, 2 * size);
-      residuals = Arrays.copyOf(residuals, 2 * size);
+    if (size == parts.length) {
+      parts = Arrays.copyOf(parts, Math.max(8, 2 * size));
     }
-    if (vectors[size] == null) {
-      vectors[size] = new double[columns];
-      residuals[size] = new double[columns];
+    if (parts[size] == null) {
+      parts[size] = new Part(columns);
     }
-    cohorts[size] = cohort;
+    parts[size].cohort = cohort;
     slots[cohort] = size++;
   }
 
@@ -49,15 +100,14 @@ final class OpenCluster {
     return size;
   }
 
-  int cohort(int slot) {
-    return cohorts[slot];
+  Part part(int slot) {
+    return parts[slot];
   }
 
   void clear() {
     for (int slot = 0; slot < size; slot++) {
-      Arrays.fill(vectors[slot], 0);
-      Arrays.fill(residuals[slot], 0);
-      slots[cohorts[slot]] = -1;
+      slots[parts[slot].cohort] = -1;
+      parts[slot].clear();
     }
     size = 0;
   }

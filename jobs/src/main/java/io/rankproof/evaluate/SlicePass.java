@@ -6,6 +6,7 @@ import io.rankproof.rows.RowStream;
 import io.rankproof.rows.SegmentCoder;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -96,7 +97,8 @@ final class SlicePass implements Serializable {
   private static final class Counts {
     private final int first;
     private final int second;
-    private final Map<Long, long[]> rows = new HashMap<>();
+    private final Map<Long, long[]> ofPair = new HashMap<>();
+    private long[] ofCode = {};
     private long pair;
     private long[] current;
 
@@ -106,13 +108,29 @@ final class SlicePass implements Serializable {
     }
 
     void add(RowBlock block) {
-      int[] firsts = block.segment(first);
-      int[] seconds = second < 0 ? null : block.segment(second);
-      for (int row = 0; row < block.size(); row++) {
-        long next = ((long) firsts[row] << Integer.SIZE) | (seconds == null ? 0 : seconds[row]);
+      if (second < 0) {
+        add(block.segment(first), block.size());
+      } else {
+        add(block.segment(first), block.segment(second), block.size());
+      }
+    }
+
+    private void add(int[] codes, int size) {
+      for (int row = 0; row < size; row++) {
+        int code = codes[row];
+        if (code >= ofCode.length) {
+          ofCode = Arrays.copyOf(ofCode, Math.max(64, 2 * code));
+        }
+        ofCode[code]++;
+      }
+    }
+
+    private void add(int[] firsts, int[] seconds, int size) {
+      for (int row = 0; row < size; row++) {
+        long next = ((long) firsts[row] << Integer.SIZE) | seconds[row];
         if (current == null || next != pair) {
           pair = next;
-          current = rows.computeIfAbsent(next, key -> new long[1]);
+          current = ofPair.computeIfAbsent(next, key -> new long[1]);
         }
         current[0]++;
       }
@@ -120,14 +138,18 @@ final class SlicePass implements Serializable {
 
     HashMap<List<String>, Long> named(RowBlock block) {
       HashMap<List<String>, Long> named = new HashMap<>();
-      rows.forEach((codes, count) -> named.put(keys(block, codes), count[0]));
-      return named;
-    }
-
-    private List<String> keys(RowBlock block, long codes) {
       SegmentCoder coder = block.coder(first);
-      String key = coder.text((int) (codes >>> Integer.SIZE));
-      return second < 0 ? List.of(key) : List.of(key, block.coder(second).text((int) codes));
+      for (int code = 0; code < ofCode.length; code++) {
+        if (ofCode[code] > 0) {
+          named.put(List.of(coder.text(code)), ofCode[code]);
+        }
+      }
+      ofPair.forEach(
+          (codes, count) -> {
+            String key = coder.text((int) (codes >>> Integer.SIZE));
+            named.put(List.of(key, block.coder(second).text(codes.intValue())), count[0]);
+          });
+      return named;
     }
   }
 }

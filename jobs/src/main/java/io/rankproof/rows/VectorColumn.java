@@ -4,6 +4,7 @@ import io.rankproof.rows.RowShape.Kind;
 import java.util.Arrays;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Copies of a column of a batch into arrays. */
@@ -76,6 +77,10 @@ final class VectorColumn {
     void read(ColumnVector column, Kind kind, int rows, SegmentCoder coder, int[] out) {
       WritableColumnVector ids = kind == Kind.TEXT ? dictionaryIds(column) : null;
       batch++;
+      if (ids != null && !column.hasNull()) {
+        readIds(ids, column, rows, coder, out);
+        return;
+      }
       for (int i = 0; i < rows; i++) {
         if (column.isNullAt(i)) {
           out[i] = coder.missing();
@@ -87,6 +92,21 @@ final class VectorColumn {
                   ? coder.code(column.getUTF8String(i))
                   : coder.code(whole(column, kind, i));
         }
+      }
+    }
+
+    /** Equal values mostly follow one another. */
+    private void readIds(
+        WritableColumnVector ids, ColumnVector column, int rows, SegmentCoder coder, int[] out) {
+      int last = -1;
+      int code = 0;
+      for (int i = 0; i < rows; i++) {
+        int id = ids.getDictId(i);
+        if (id != last) {
+          last = id;
+          code = codeOf(id, column, i, coder);
+        }
+        out[i] = code;
       }
     }
 
@@ -129,8 +149,12 @@ final class VectorColumn {
               ids.getDictId(i) != ids.getDictId(i - 1)
                   && !column.getUTF8String(i).equals(column.getUTF8String(i - 1));
         }
+      } else if (kind == Kind.TEXT && column instanceof WritableColumnVector texts) {
+        texts(texts, rows, out);
       } else if (kind == Kind.TEXT) {
-        texts(column, rows, out);
+        for (int i = 1; i < rows; i++) {
+          out[i] = differs(column, kind, i);
+        }
       } else if (kind == Kind.LONG) {
         for (int i = 1; i < rows; i++) {
           out[i] = column.getLong(i) != column.getLong(i - 1);
@@ -143,13 +167,35 @@ final class VectorColumn {
       keep(column, kind, rows - 1);
     }
 
-    private static void texts(ColumnVector column, int rows, boolean[] out) {
-      UTF8String before = column.getUTF8String(0);
+    /** The texts of a batch without a dictionary lie in one piece of memory: no object for each. */
+    private static void texts(WritableColumnVector column, int rows, boolean[] out) {
+      UTF8String first = column.getUTF8String(0);
+      Object memory = first.getBaseObject();
+      long start = first.getBaseOffset() - column.getArrayOffset(0);
+      int length = first.numBytes();
+      long before = first.getBaseOffset();
       for (int i = 1; i < rows; i++) {
-        UTF8String now = column.getUTF8String(i);
-        out[i] = !now.equals(before);
-        before = now;
+        int nextLength = column.getArrayLength(i);
+        long next = start + column.getArrayOffset(i);
+        out[i] = nextLength != length || !sameBytes(memory, before, next, length);
+        length = nextLength;
+        before = next;
       }
+    }
+
+    private static boolean sameBytes(Object memory, long one, long other, int length) {
+      int at = 0;
+      for (; at + Long.BYTES <= length; at += Long.BYTES) {
+        if (Platform.getLong(memory, one + at) != Platform.getLong(memory, other + at)) {
+          return false;
+        }
+      }
+      for (; at < length; at++) {
+        if (Platform.getByte(memory, one + at) != Platform.getByte(memory, other + at)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private static boolean differs(ColumnVector column, Kind kind, int row) {

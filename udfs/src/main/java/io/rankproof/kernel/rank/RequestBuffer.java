@@ -28,6 +28,12 @@ public final class RequestBuffer {
   private int rows;
   private int unretrieved;
 
+  /** Whether any row's weight, propensity or tie key was set: others keep what they default to. */
+  private boolean weighted;
+
+  private boolean logged;
+  private boolean keyed;
+
   /**
    * @param models how many scores a row has, at least 1
    * @param labels how many labels a row has, at least 1
@@ -44,6 +50,18 @@ public final class RequestBuffer {
 
   /** Forgets all rows and keeps the arrays. */
   public void clear() {
+    if (weighted) {
+      Arrays.fill(weights, 0, rows, 1);
+      weighted = false;
+    }
+    if (logged) {
+      Arrays.fill(propensities, 0, rows, 1);
+      logged = false;
+    }
+    if (keyed) {
+      Arrays.fill(tieKeys, 0, rows, 0);
+      keyed = false;
+    }
     rows = 0;
     unretrieved = 0;
   }
@@ -57,9 +75,6 @@ public final class RequestBuffer {
     if (rows == weights.length) {
       growRows(grown(rows));
     }
-    weights[rows] = 1;
-    propensities[rows] = 1;
-    tieKeys[rows] = 0;
     return rows++;
   }
 
@@ -74,9 +89,6 @@ public final class RequestBuffer {
     while (weights.length < end) {
       growRows(Math.max(end, grown(weights.length)));
     }
-    Arrays.fill(weights, first, end, 1);
-    Arrays.fill(propensities, first, end, 1);
-    Arrays.fill(tieKeys, first, end, 0);
     rows = end;
     return first;
   }
@@ -97,9 +109,12 @@ public final class RequestBuffer {
   private void growRows(int capacity) {
     grow(scores, capacity);
     grow(labels, capacity);
+    int before = weights.length;
     weights = Arrays.copyOf(weights, capacity);
     propensities = Arrays.copyOf(propensities, capacity);
     tieKeys = Arrays.copyOf(tieKeys, capacity);
+    Arrays.fill(weights, before, capacity, 1);
+    Arrays.fill(propensities, before, capacity, 1);
   }
 
   private void growUnretrieved() {
@@ -166,6 +181,7 @@ public final class RequestBuffer {
 
   /** Sets the tie keys of consecutive rows. */
   public void tieKeys(int first, long[] keys, int from, int count) {
+    keyed = true;
     System.arraycopy(keys, from, tieKeys, first, count);
   }
 
@@ -193,6 +209,7 @@ public final class RequestBuffer {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public void weight(int row, double weight) {
+    weighted = true;
     weights[row] = valid(weight);
   }
 
@@ -210,11 +227,13 @@ public final class RequestBuffer {
    * 1. It is checked when it is used: only for rows with a gain.
    */
   public void propensity(int row, double propensity) {
+    logged = true;
     propensities[row] = propensity;
   }
 
   /** Sets what breaks ties under a keyed {@link TiePolicy}: the smaller key comes first. */
   public void tieKey(int row, long key) {
+    keyed = true;
     tieKeys[row] = key;
   }
 
