@@ -132,7 +132,7 @@ public final class PrepareJob implements Job {
   /** Rows in the quarantine by reason. */
   private static Map<String, Long> writeQuarantine(
       JobOutput out, Flow flow, Merge merge, List<String> possible) {
-    Dataset<Row> quarantine = merge.quarantine(flow.merged().conflicts() > 0);
+    Dataset<Row> quarantine = merge.quarantine(flow);
     if (flow.isWhole()) {
       out.write(Table.QUARANTINE, quarantine.limit(0));
       return Map.of();

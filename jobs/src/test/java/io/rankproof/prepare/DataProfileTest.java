@@ -45,6 +45,26 @@ class DataProfileTest {
   }
 
   @Test
+  void noMeanWhereAValueIsNotFinite() {
+    Dataset<Row> profile = DataProfile.of(examples("IF(id = 5, DOUBLE('NaN'), -0D) AS f"));
+    assertThat(profile.where("column = 'f' AND measure = 'mean'").head().isNullAt(2)).isTrue();
+    assertThat(value(profile, "f", "min")).isZero();
+    assertThat(value(profile, "f", "max")).isNaN();
+  }
+
+  @Test
+  void distinctTextsAreWhatSqlCounts() {
+    Dataset<Row> rows =
+        examples("IF(id % 3 = 0, NULL, concat('c', CAST(sqrt(id) AS INT))) AS c").repartition(5);
+    Row expected =
+        rows.selectExpr("approx_count_distinct(request, .02)", "approx_count_distinct(c, .02)")
+            .head();
+    Dataset<Row> profile = DataProfile.of(rows);
+    assertThat(value(profile, "request", "distinct (approximate)")).isEqualTo(expected.getLong(0));
+    assertThat(value(profile, "c", "distinct (approximate)")).isEqualTo(expected.getLong(1));
+  }
+
+  @Test
   void quantilesAndFrequentValues() {
     Dataset<Row> profile =
         DataProfile.of(
