@@ -12,8 +12,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * What one pass tells of every column, the same in any order of the rows: missing values; of texts,
- * registers that count distinct ones; of numbers, the range and the exact sum. Rows have the texts
- * first and then the numbers, as doubles.
+ * registers that count distinct ones; of numbers, the range and the exact sum; and the values of a
+ * sample. Rows have the texts first, then the numbers, as doubles, and last whether they are of the
+ * sample.
  */
 final class ColumnSums implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -33,6 +34,7 @@ final class ColumnSums implements Serializable {
   private final ExactSums sums;
   private final UnsafeRow registers;
   private final UTF8String[] before;
+  private final SampleValues sample;
   private long rows;
 
   ColumnSums(int texts, int numbers) {
@@ -42,6 +44,7 @@ final class ColumnSums implements Serializable {
     least = new double[numbers];
     most = new double[numbers];
     sums = new ExactSums(numbers);
+    sample = new SampleValues(texts, numbers);
     before = new UTF8String[texts];
     registers = zeros(texts * DISTINCT.numWords());
     Arrays.fill(least, Double.NaN);
@@ -65,6 +68,9 @@ final class ColumnSums implements Serializable {
 
   private void add(InternalRow row) {
     rows++;
+    if (row.getBoolean(missing.length)) {
+      sample.add(row);
+    }
     for (int column = 0; column < missing.length; column++) {
       if (row.isNullAt(column)) {
         missing[column]++;
@@ -102,6 +108,7 @@ final class ColumnSums implements Serializable {
 
   ColumnSums merge(ColumnSums other) {
     rows += other.rows;
+    sample.merge(other.sample);
     for (int column = 0; column < missing.length; column++) {
       missing[column] += other.missing[column];
     }
@@ -120,6 +127,11 @@ final class ColumnSums implements Serializable {
       DISTINCT.merge(registers, other.registers, place, place);
     }
     return this;
+  }
+
+  /** The values of the rows that belong to the sample. */
+  SampleValues sample() {
+    return sample;
   }
 
   long rows() {

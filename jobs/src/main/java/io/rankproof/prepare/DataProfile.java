@@ -1,15 +1,8 @@
 package io.rankproof.prepare;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.rankproof.ingest.LogColumns;
@@ -19,21 +12,19 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * What every column of the examples is like, the same whatever their order and partitioning.
  *
- * <p>Counts, ranges and means are of all rows, by one pass; sums are exact, so none depends on its
- * order. Quantiles and frequent values are of a sample by hash of request and item, some {@value
- * #SAMPLE} rows (all, where there are fewer): a quantile's rank is then off by at most 0.43% with
- * 95% confidence (Dvoretzky, Kiefer and Wolfowitz 1956, with Massart's constant, 1990).
+ * <p>Counts, ranges and means are of all rows; sums are exact, so none depends on its order. One
+ * pass finds everything. Quantiles and frequent values are of a sample by hash of request and item,
+ * some {@value #SAMPLE} rows (all, where there are fewer): a quantile's rank is then off by at most
+ * 0.43% with 95% confidence (Dvoretzky, Kiefer and Wolfowitz 1956, with Massart's constant, 1990).
  */
 final class DataProfile {
   static final int SAMPLE = 100_000;
@@ -61,12 +52,18 @@ final class DataProfile {
     }
   }
 
-  /** One row per column and measure; times are seconds since 1970. */
-  static Dataset<Row> of(Dataset<Row> examples) {
+  /**
+   * One row per column and measure; times are seconds since 1970.
+   *
+   * @param rows how many there are
+   */
+  static Dataset<Row> of(Dataset<Row> examples, long rows) {
     DataProfile profile = new DataProfile(examples);
-    long rows = profile.columns();
+    ColumnSums sums = profile.sums(rows);
+    profile.columns(sums);
     if (rows > 0) {
-      profile.ofSample(rows);
+      profile.quantiles(sums.sample());
+      profile.frequent(sums.sample());
     }
     return examples.sparkSession().createDataFrame(profile.figures, SCHEMA).coalesce(1);
   }
@@ -76,9 +73,8 @@ final class DataProfile {
     figures.add(RowFactory.create(column, measure, number, null));
   }
 
-  /** One pass over all rows: missing values, ranges, means, distinct texts. */
-  private long columns() {
-    ColumnSums sums = sums();
+  /** Missing values, ranges, means, distinct texts. */
+  private void columns(ColumnSums sums) {
     put("(all)", "rows", sums.rows());
     for (int i = 0; i < texts.size(); i++) {
       put(texts.get(i), "missing", sums.missing(i));
@@ -90,52 +86,33 @@ final class DataProfile {
       put(numbers.get(i), "max", sums.most(i));
       put(numbers.get(i), "mean", sums.mean(i));
     }
-    return sums.rows();
   }
 
-  private ColumnSums sums() {
+  private ColumnSums sums(long rows) {
     List<Column> all = new ArrayList<>();
     texts.forEach(name -> all.add(col(name)));
     numbers.forEach(name -> all.add(number(name)));
+    all.add(isSampled(rows));
     int ofText = texts.size();
     int ofNumbers = numbers.size();
     return InternalRows.of(examples.select(all.toArray(Column[]::new)))
-        .mapPartitions(rows -> List.of(ColumnSums.of(rows, ofText, ofNumbers)).iterator())
+        .mapPartitions(part -> List.of(ColumnSums.of(part, ofText, ofNumbers)).iterator())
         .fold(new ColumnSums(ofText, ofNumbers), ColumnSums::merge);
   }
 
-  /** The sample is small, and read twice. */
-  private void ofSample(long rows) {
-    Dataset<Row> sample = sample(rows).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      quantiles(sample);
-      frequent(sample);
-    } finally {
-      sample.unpersist();
-    }
+  /** Whether a row is of the sample. */
+  private static Column isSampled(long rows) {
+    return rows <= SAMPLE
+        ? lit(true)
+        : pmod(xxhash64(col(LogColumns.REQUEST), col(LogColumns.ITEM), lit("profile")), lit(GRAIN))
+            .lt((long) ((double) SAMPLE / rows * GRAIN));
   }
 
-  private Dataset<Row> sample(long rows) {
-    if (rows <= SAMPLE) {
-      return examples;
-    }
-    Column place =
-        pmod(xxhash64(col(LogColumns.REQUEST), col(LogColumns.ITEM), lit("profile")), lit(GRAIN));
-    return examples.where(place.lt((long) ((double) SAMPLE / rows * GRAIN)));
-  }
-
-  private void quantiles(Dataset<Row> sample) {
-    Column[] asked = QUANTILES.stream().map(q -> lit(q)).toArray(Column[]::new);
-    List<Column> quantiles =
-        numbers.stream().map(name -> percentile(number(name), array(asked))).toList();
-    if (quantiles.isEmpty()) {
-      return;
-    }
-    Row row = sample.agg(count(lit(1)), quantiles.toArray(Column[]::new)).head();
+  private void quantiles(SampleValues sample) {
     for (int i = 0; i < numbers.size(); i++) {
-      List<Double> values = row.isNullAt(i + 1) ? null : row.getList(i + 1);
+      double[] values = sample.quantiles(i, QUANTILES);
       for (int q = 0; q < QUANTILES.size(); q++) {
-        put(numbers.get(i), name(QUANTILES.get(q)), values == null ? null : values.get(q));
+        put(numbers.get(i), name(QUANTILES.get(q)), values == null ? null : (Double) values[q]);
       }
     }
   }
@@ -145,35 +122,16 @@ final class DataProfile {
   }
 
   /** The most frequent values of text columns with their share; null is a value. */
-  private void frequent(Dataset<Row> sample) {
-    Column[] pairs =
-        texts.stream()
-            .filter(name -> !NO_VALUES.contains(name))
-            .map(name -> struct(lit(name).as("column"), col(name).as("text")))
-            .toArray(Column[]::new);
-    if (pairs.length == 0) {
-      return;
-    }
-    Dataset<Row> counted =
-        sample
-            .select(explode(array(pairs)).as("pair"))
-            .groupBy("pair.column", "pair.text")
-            .agg(count(lit(1)).as("n"))
-            .withColumn("all", sum("n").over(Window.partitionBy("column")))
-            .withColumn(
-                "place",
-                row_number()
-                    .over(Window.partitionBy("column").orderBy(col("n").desc(), col("text"))))
-            .where(col("place").leq(TOP))
-            .select(
-                col("column"),
-                col("place"),
-                col("text"),
-                col("n").cast(DataTypes.DoubleType).divide(col("all")).as("share"))
-            .orderBy("column", "place");
-    for (Row row : counted.collectAsList()) {
-      String measure = String.format(java.util.Locale.ROOT, "top %02d", row.getInt(1));
-      figures.add(RowFactory.create(row.getString(0), measure, row.getDouble(3), row.get(2)));
+  private void frequent(SampleValues sample) {
+    for (int i = 0; i < texts.size(); i++) {
+      if (!NO_VALUES.contains(texts.get(i))) {
+        int place = 1;
+        for (SampleValues.Frequent value : sample.frequent(i, TOP)) {
+          String measure = String.format(java.util.Locale.ROOT, "top %02d", place++);
+          double share = (double) value.rows() / sample.rows();
+          figures.add(RowFactory.create(texts.get(i), measure, share, value.text()));
+        }
+      }
     }
   }
 

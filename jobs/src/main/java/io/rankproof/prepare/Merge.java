@@ -78,8 +78,10 @@ final class Merge {
       return log.unusable(range);
     }
     Dataset<Row> conflicting =
-        log.conflicting(
-            range, counts.conflicts().map(this::remembered).orElseGet(this::foundAgain));
+        counts
+            .conflicts()
+            .map(found -> log.conflicting(range, remembered(found), found.keySet()))
+            .orElseGet(() -> log.conflicting(range, foundAgain()));
     return flow.isUsable() ? conflicting : conflicting.unionByName(log.unusable(range));
   }
 
