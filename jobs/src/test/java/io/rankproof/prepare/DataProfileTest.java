@@ -63,8 +63,10 @@ class DataProfileTest {
         rows.selectExpr("approx_count_distinct(request, .02)", "approx_count_distinct(c, .02)")
             .head();
     Dataset<Row> profile = profile(rows);
-    assertThat(value(profile, "request", "distinct (approximate)")).isEqualTo(expected.getLong(0));
-    assertThat(value(profile, "c", "distinct (approximate)")).isEqualTo(expected.getLong(1));
+    assertThat(value(profile, "request", "distinct (approximate)"))
+        .isEqualTo((double) expected.getLong(0));
+    assertThat(value(profile, "c", "distinct (approximate)"))
+        .isEqualTo((double) expected.getLong(1));
   }
 
   @Test
