@@ -5,10 +5,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.unix_micros;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
+import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -112,13 +114,18 @@ public final class ImpressionLog implements AutoCloseable {
    * Usable rows, those of a cluster in one partition, ordered by cluster key, request, position,
    * item and content: those of a request one after another, exact duplicates side by side.
    *
+   * <p>Hashes do not compress: those that can be made again are not sent.
+   *
    * @param range a row outside has a bad time
    */
   public Dataset<Row> together(TimeRange range, int partitions) {
     Dataset<Row> usable = usable(range).drop(LogColumns.PROBLEM, LogColumns.SOURCE);
+    Column clusterKey = xxhash64(col(LogColumns.CLUSTER));
     return withoutShared(usable)
-        .drop(LogColumns.REQUEST_KEY)
-        .repartition(partitions, col(LogColumns.CLUSTER_KEY))
+        .drop(LogColumns.REQUEST_KEY, LogColumns.CLUSTER_KEY, LogColumns.ITEM_KEY)
+        .repartition(partitions, clusterKey)
+        .withColumn(LogColumns.CLUSTER_KEY, clusterKey)
+        .withColumn(LogColumns.ITEM_KEY, xxhash64(col(LogColumns.ITEM)))
         .sortWithinPartitions(
             LogColumns.CLUSTER_KEY,
             LogColumns.REQUEST,
@@ -155,8 +162,21 @@ public final class ImpressionLog implements AutoCloseable {
    * @param requests id and {@link LogColumns#CONFLICT}
    */
   public Dataset<Row> conflicting(TimeRange range, Dataset<Row> conflicts) {
+    return conflicting(usable(range), conflicts);
+  }
+
+  /**
+   * The same of a few requests: only their rows are mapped as a whole.
+   *
+   * @param ids all of them
+   */
+  public Dataset<Row> conflicting(TimeRange range, Dataset<Row> conflicts, Collection<String> ids) {
+    return conflicting(usable(range).where(col(LogColumns.REQUEST).isin(ids.toArray())), conflicts);
+  }
+
+  private Dataset<Row> conflicting(Dataset<Row> usable, Dataset<Row> conflicts) {
     Dataset<Row> rows =
-        withoutShared(usable(range))
+        withoutShared(usable)
             .join(conflicts, LogColumns.REQUEST)
             .dropDuplicates(new String[] {LogColumns.REQUEST, LogColumns.ITEM, LogColumns.CONTENT});
     return asQuarantine(rows, col(LogColumns.CONFLICT));

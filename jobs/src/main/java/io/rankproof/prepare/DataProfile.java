@@ -1,20 +1,8 @@
 package io.rankproof.prepare;
 
-import static org.apache.spark.sql.functions.approx_count_distinct;
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.percentile;
 import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.rint;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.rankproof.ingest.LogColumns;
@@ -24,7 +12,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
@@ -34,11 +21,10 @@ import org.apache.spark.sql.types.StructType;
 /**
  * What every column of the examples is like, the same whatever their order and partitioning.
  *
- * <p>Counts and ranges are of all rows. Means come from sums of whole numbers: values in units of
- * the largest one times n / 2^62, so that no sum can overflow and none depends on its order.
- * Quantiles and frequent values are of a sample by hash of request and item, some {@value #SAMPLE}
- * rows (all, where there are fewer): a quantile's rank is then off by at most 0.43% with 95%
- * confidence (Dvoretzky, Kiefer and Wolfowitz 1956, with Massart's constant, 1990).
+ * <p>Counts, ranges and means are of all rows; sums are exact, so none depends on its order. One
+ * pass finds everything. Quantiles and frequent values are of a sample by hash of request and item,
+ * some {@value #SAMPLE} rows (all, where there are fewer): a quantile's rank is then off by at most
+ * 0.43% with 95% confidence (Dvoretzky, Kiefer and Wolfowitz 1956, with Massart's constant, 1990).
  */
 final class DataProfile {
   static final int SAMPLE = 100_000;
@@ -66,15 +52,18 @@ final class DataProfile {
     }
   }
 
-  /** One row per column and measure; times are seconds since 1970. */
-  static Dataset<Row> of(Dataset<Row> examples) {
+  /**
+   * One row per column and measure; times are seconds since 1970.
+   *
+   * @param rows how many there are
+   */
+  static Dataset<Row> of(Dataset<Row> examples, long rows) {
     DataProfile profile = new DataProfile(examples);
-    long rows = profile.ranges();
+    ColumnSums sums = profile.sums(rows);
+    profile.columns(sums);
     if (rows > 0) {
-      profile.distinct();
-      Dataset<Row> sample = profile.sample(rows);
-      profile.quantiles(sample);
-      profile.frequent(sample);
+      profile.quantiles(sums.sample());
+      profile.frequent(sums.sample());
     }
     return examples.sparkSession().createDataFrame(profile.figures, SCHEMA).coalesce(1);
   }
@@ -84,117 +73,46 @@ final class DataProfile {
     figures.add(RowFactory.create(column, measure, number, null));
   }
 
-  /** Missing values, ranges and, with a second scan, means. */
-  private long ranges() {
-    List<Column> all = new ArrayList<>();
-    for (String name : texts) {
-      all.add(count_if(col(name).isNull()));
-    }
-    for (String name : numbers) {
-      Column number = number(name);
-      all.add(count_if(col(name).isNull()));
-      all.add(min(number));
-      all.add(max(number));
-    }
-    Row row = examples.agg(count(lit(1)), all.toArray(Column[]::new)).head();
-    long rows = row.getLong(0);
-    put("(all)", "rows", rows);
-    int place = 1;
-    for (String name : texts) {
-      put(name, "missing", row.get(place++));
-    }
-    List<Scaled> scaled = new ArrayList<>();
-    for (String name : numbers) {
-      put(name, "missing", row.get(place));
-      put(name, "min", row.get(place + 1));
-      put(name, "max", row.get(place + 2));
-      if (!row.isNullAt(place + 1)) {
-        double size =
-            Math.max(Math.abs(row.getDouble(place + 1)), Math.abs(row.getDouble(place + 2)));
-        scaled.add(Scaled.of(name, size, rows));
-      } else {
-        put(name, "mean", null);
-      }
-      place += 3;
-    }
-    means(scaled);
-    return rows;
-  }
-
-  /**
-   * A column in whole numbers.
-   *
-   * @param exponent of the power of two that is one
-   */
-  private record Scaled(String name, int exponent) {
-    private static final int LARGEST_SUM = 62;
-
-    static Scaled of(String name, double size, long rows) {
-      int bits = Long.SIZE - Long.numberOfLeadingZeros(rows);
-      return new Scaled(name, Math.getExponent(size) + 1 + bits - LARGEST_SUM);
-    }
-
-    /** In two steps: the scale itself may be beyond the range of a double. */
-    Column sum() {
-      int half = exponent / 2;
-      Column units =
-          number(name)
-              .multiply(lit(Math.scalb(1.0, -half)))
-              .multiply(lit(Math.scalb(1.0, half - exponent)));
-      return org.apache.spark.sql.functions.sum(rint(units).cast(DataTypes.LongType));
-    }
-
-    double mean(long sum, long values) {
-      return Math.scalb((double) sum / values, exponent);
-    }
-  }
-
-  private void means(List<Scaled> scaled) {
-    if (scaled.isEmpty()) {
-      return;
-    }
-    List<Column> sums = new ArrayList<>();
-    for (Scaled column : scaled) {
-      sums.add(column.sum());
-      sums.add(count(col(column.name())));
-    }
-    Row row = examples.agg(sum(lit(0L)), sums.toArray(Column[]::new)).head();
-    for (int i = 0; i < scaled.size(); i++) {
-      Scaled column = scaled.get(i);
-      put(column.name(), "mean", column.mean(row.getLong(2 * i + 1), row.getLong(2 * i + 2)));
-    }
-  }
-
-  private void distinct() {
-    List<Column> counts =
-        texts.stream().map(name -> approx_count_distinct(col(name), 0.02)).toList();
-    Row row = examples.agg(count(lit(1)), counts.toArray(Column[]::new)).head();
+  /** Missing values, ranges, means, distinct texts. */
+  private void columns(ColumnSums sums) {
+    put("(all)", "rows", sums.rows());
     for (int i = 0; i < texts.size(); i++) {
-      put(texts.get(i), "distinct (approximate)", row.get(i + 1));
+      put(texts.get(i), "missing", sums.missing(i));
+      put(texts.get(i), "distinct (approximate)", sums.distinct(i));
     }
-  }
-
-  private Dataset<Row> sample(long rows) {
-    if (rows <= SAMPLE) {
-      return examples;
-    }
-    Column place =
-        pmod(xxhash64(col(LogColumns.REQUEST), col(LogColumns.ITEM), lit("profile")), lit(GRAIN));
-    return examples.where(place.lt((long) ((double) SAMPLE / rows * GRAIN)));
-  }
-
-  private void quantiles(Dataset<Row> sample) {
-    Column[] asked = QUANTILES.stream().map(q -> lit(q)).toArray(Column[]::new);
-    List<Column> quantiles =
-        numbers.stream().map(name -> percentile(number(name), array(asked))).toList();
-    if (quantiles.isEmpty()) {
-      return;
-    }
-    Row row = sample.agg(count(lit(1)), quantiles.toArray(Column[]::new)).head();
     for (int i = 0; i < numbers.size(); i++) {
-      List<Double> values = row.isNullAt(i + 1) ? null : row.getList(i + 1);
+      put(numbers.get(i), "missing", sums.missing(texts.size() + i));
+      put(numbers.get(i), "min", sums.least(i));
+      put(numbers.get(i), "max", sums.most(i));
+      put(numbers.get(i), "mean", sums.mean(i));
+    }
+  }
+
+  private ColumnSums sums(long rows) {
+    List<Column> all = new ArrayList<>();
+    texts.forEach(name -> all.add(col(name)));
+    numbers.forEach(name -> all.add(number(name)));
+    all.add(isSampled(rows));
+    int ofText = texts.size();
+    int ofNumbers = numbers.size();
+    return InternalRows.of(examples.select(all.toArray(Column[]::new)))
+        .mapPartitions(part -> List.of(ColumnSums.of(part, ofText, ofNumbers)).iterator())
+        .fold(new ColumnSums(ofText, ofNumbers), ColumnSums::merge);
+  }
+
+  /** Whether a row is of the sample. */
+  private static Column isSampled(long rows) {
+    return rows <= SAMPLE
+        ? lit(true)
+        : pmod(xxhash64(col(LogColumns.REQUEST), col(LogColumns.ITEM), lit("profile")), lit(GRAIN))
+            .lt((long) ((double) SAMPLE / rows * GRAIN));
+  }
+
+  private void quantiles(SampleValues sample) {
+    for (int i = 0; i < numbers.size(); i++) {
+      double[] values = sample.quantiles(i, QUANTILES);
       for (int q = 0; q < QUANTILES.size(); q++) {
-        put(numbers.get(i), name(QUANTILES.get(q)), values == null ? null : values.get(q));
+        put(numbers.get(i), name(QUANTILES.get(q)), values == null ? null : (Double) values[q]);
       }
     }
   }
@@ -204,35 +122,16 @@ final class DataProfile {
   }
 
   /** The most frequent values of text columns with their share; null is a value. */
-  private void frequent(Dataset<Row> sample) {
-    Column[] pairs =
-        texts.stream()
-            .filter(name -> !NO_VALUES.contains(name))
-            .map(name -> struct(lit(name).as("column"), col(name).as("text")))
-            .toArray(Column[]::new);
-    if (pairs.length == 0) {
-      return;
-    }
-    Dataset<Row> counted =
-        sample
-            .select(explode(array(pairs)).as("pair"))
-            .groupBy("pair.column", "pair.text")
-            .agg(count(lit(1)).as("n"))
-            .withColumn("all", sum("n").over(Window.partitionBy("column")))
-            .withColumn(
-                "place",
-                row_number()
-                    .over(Window.partitionBy("column").orderBy(col("n").desc(), col("text"))))
-            .where(col("place").leq(TOP))
-            .select(
-                col("column"),
-                col("place"),
-                col("text"),
-                col("n").cast(DataTypes.DoubleType).divide(col("all")).as("share"))
-            .orderBy("column", "place");
-    for (Row row : counted.collectAsList()) {
-      String measure = String.format(java.util.Locale.ROOT, "top %02d", row.getInt(1));
-      figures.add(RowFactory.create(row.getString(0), measure, row.getDouble(3), row.get(2)));
+  private void frequent(SampleValues sample) {
+    for (int i = 0; i < texts.size(); i++) {
+      if (!NO_VALUES.contains(texts.get(i))) {
+        int place = 1;
+        for (SampleValues.Frequent value : sample.frequent(i, TOP)) {
+          String measure = String.format(java.util.Locale.ROOT, "top %02d", place++);
+          double share = (double) value.rows() / sample.rows();
+          figures.add(RowFactory.create(texts.get(i), measure, share, value.text()));
+        }
+      }
     }
   }
 

@@ -51,6 +51,11 @@ record Flow(
     return bySplit.getOrDefault(split, 0L);
   }
 
+  /** Rows of all sets, those that are not used included. */
+  long written() {
+    return bySplit.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   long negatives() {
     return split(Sets.TRAIN) - positives;
   }

@@ -1,18 +1,29 @@
 package io.rankproof.prepare;
 
+import java.io.Serializable;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
- * Counts of tasks by the partition they worked on: a task that runs again replaces what the first
- * try had counted, so that retries and repeated writes count once.
+ * What tasks counted, by the partition they worked on: a task that runs again replaces what the
+ * first try had counted, so that retries and repeated writes count once.
  */
-final class MergeCounts extends AccumulatorV2<Map<Integer, long[]>, Map<Integer, long[]>> {
+final class MergeCounts
+    extends AccumulatorV2<
+        Map<Integer, MergeCounts.Partition>, Map<Integer, MergeCounts.Partition>> {
   private static final long serialVersionUID = 1L;
 
-  private final Map<Integer, long[]> byPartition = new HashMap<>();
+  /**
+   * @param counts as {@link FlowCounts} packs them
+   * @param conflicts its requests in conflict
+   */
+  record Partition(long[] counts, Conflicts conflicts) implements Serializable {}
+
+  private final Map<Integer, Partition> byPartition = new HashMap<>();
 
   /** Counts that tasks of this session can add to. */
   static MergeCounts registered(SparkSession session) {
@@ -39,28 +50,40 @@ final class MergeCounts extends AccumulatorV2<Map<Integer, long[]>, Map<Integer,
   }
 
   @Override
-  public void add(Map<Integer, long[]> counts) {
-    byPartition.putAll(counts);
+  public void add(Map<Integer, Partition> partitions) {
+    byPartition.putAll(partitions);
   }
 
   @Override
-  public void merge(AccumulatorV2<Map<Integer, long[]>, Map<Integer, long[]>> other) {
+  public void merge(AccumulatorV2<Map<Integer, Partition>, Map<Integer, Partition>> other) {
     byPartition.putAll(other.value());
   }
 
   @Override
-  public Map<Integer, long[]> value() {
+  public Map<Integer, Partition> value() {
     return byPartition;
   }
 
   /** The sum over the partitions, of arrays of this length. */
   long[] total(int length) {
     long[] total = new long[length];
-    for (long[] counts : byPartition.values()) {
+    for (Partition partition : byPartition.values()) {
       for (int i = 0; i < length; i++) {
-        total[i] += counts[i];
+        total[i] += partition.counts()[i];
       }
     }
     return total;
+  }
+
+  /** All requests in conflict with the reason; empty: there are too many to remember. */
+  Optional<Map<String, String>> conflicts() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (Partition partition : byPartition.values()) {
+      if (partition.conflicts().isForgotten()) {
+        return Optional.empty();
+      }
+      all.putAll(partition.conflicts().reasons());
+    }
+    return Optional.of(all);
   }
 }

@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.StructType;
  * @param happened places of the engagements' own columns, -1 for events of a table
  * @param happenedAt places of their times, -1 where there is none
  * @param amount places of their values, -1 where nobody asks
+ * @param conflicts most requests in conflict that a partition remembers
  * @param added columns that follow those of the rows
  */
 record MergePlan(
@@ -33,6 +34,7 @@ record MergePlan(
     int content,
     int position,
     int time,
+    int conflicts,
     StructType added)
     implements Serializable {
 
@@ -43,7 +45,7 @@ record MergePlan(
   static final int REQUEST_END = 2;
   static final int FIRST_ENGAGEMENT = 3;
 
-  static MergePlan of(StructType rows, boolean positions, Engagements engagements) {
+  static MergePlan of(StructType rows, boolean positions, Engagements engagements, int conflicts) {
     List<String> names = engagements.names();
     boolean[] counted = new boolean[names.size()];
     for (int i = 0; i < counted.length; i++) {
@@ -62,6 +64,7 @@ record MergePlan(
         rows.fieldIndex(LogColumns.CONTENT),
         rows.fieldIndex(LogColumns.POSITION),
         rows.fieldIndex(LogColumns.TIME),
+        conflicts,
         added(names, counted));
   }
 

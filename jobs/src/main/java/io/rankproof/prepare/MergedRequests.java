@@ -35,6 +35,7 @@ final class MergedRequests implements Iterator<InternalRow> {
   private final AddedColumns added;
   private final JoinedRow joined = new JoinedRow();
   private final EngagementCounts engagements;
+  private final Conflicts conflicts;
   private final long[] flow = new long[FlowCounts.OF_ROWS];
   private InternalRow next;
   private scala.collection.Iterator<UnsafeRow> ready = scala.collection.Iterator.empty();
@@ -55,6 +56,7 @@ final class MergedRequests implements Iterator<InternalRow> {
     tallies = new EngagementTallies(plan.windows());
     engagements = new EngagementCounts(plan.engagements());
     added = new AddedColumns(plan);
+    conflicts = new Conflicts(plan.conflicts());
     held =
         new ExternalAppendOnlyUnsafeRowArray(
             ROWS_IN_MEMORY, BYTES_IN_MEMORY, Integer.MAX_VALUE, Long.MAX_VALUE);
@@ -99,7 +101,7 @@ final class MergedRequests implements Iterator<InternalRow> {
     tallies.start(rules.rows());
     tallyColumns();
     events.tally(cluster, request, rules, tallies, engagements);
-    settle();
+    settle(request);
   }
 
   private void hold(InternalRow row) {
@@ -149,10 +151,13 @@ final class MergedRequests implements Iterator<InternalRow> {
         amount < 0 || values.isNullAt(amount) ? Double.NaN : values.getDouble(amount));
   }
 
-  private void settle() {
-    boolean conflict = rules.conflict() != null;
-    flow[FlowCounts.CONFLICTS] += conflict ? rules.rows() : 0;
-    engagements.addRequest(tallies.counts(), conflict);
+  private void settle(UTF8String request) {
+    String conflict = rules.conflict();
+    if (conflict != null) {
+      flow[FlowCounts.CONFLICTS] += rules.rows();
+      conflicts.add(request.toString(), conflict);
+    }
+    engagements.addRequest(tallies.counts(), conflict != null);
     added.start(rules);
     ready = held.generateIterator();
     index = 0;
@@ -161,6 +166,8 @@ final class MergedRequests implements Iterator<InternalRow> {
   private void finish() {
     finished = true;
     events.drain(engagements);
-    counts.add(Map.of(partition, FlowCounts.pack(flow, engagements)));
+    counts.add(
+        Map.of(
+            partition, new MergeCounts.Partition(FlowCounts.pack(flow, engagements), conflicts)));
   }
 }

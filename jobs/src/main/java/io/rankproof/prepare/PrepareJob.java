@@ -102,18 +102,19 @@ public final class PrepareJob implements Job {
     if (Completion.isNeeded(config)) {
       out.write(Table.EXAMPLES, Completion.of(examples, config, partitions));
     }
-    writeProfile(out, log, config);
+    writeProfile(out, log, config, flow.written());
     Absences.of(config).forEach(out::notComputed);
     Splits.warning(config.split()).ifPresent(w -> context.console().detail("warning: " + w));
     context.console().detail("log ends " + end.dataUntil() + "; " + split.text());
   }
 
   /** What the data are like. */
-  private static void writeProfile(JobOutput out, ImpressionLog log, RankproofConfig config) {
+  private static void writeProfile(
+      JobOutput out, ImpressionLog log, RankproofConfig config, long rows) {
     Dataset<Row> examples = out.written(Table.EXAMPLES);
     List<String> engagements = List.copyOf(config.label().engagements().keySet());
     out.write(Table.CONTRACT, ContractFinding.table(examples.sparkSession(), log.contract()));
-    out.write(Table.DATA_PROFILE, DataProfile.of(examples));
+    out.write(Table.DATA_PROFILE, DataProfile.of(examples, rows));
     out.write(Table.ENGAGEMENT_MIX, EngagementMix.of(examples, engagements));
   }
 
@@ -132,7 +133,7 @@ public final class PrepareJob implements Job {
   /** Rows in the quarantine by reason. */
   private static Map<String, Long> writeQuarantine(
       JobOutput out, Flow flow, Merge merge, List<String> possible) {
-    Dataset<Row> quarantine = merge.quarantine(flow.merged().conflicts() > 0);
+    Dataset<Row> quarantine = merge.quarantine(flow);
     if (flow.isWhole()) {
       out.write(Table.QUARANTINE, quarantine.limit(0));
       return Map.of();

@@ -9,10 +9,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * One pass over rows that are together and the events that belong to them. The one place of this
- * package that knows the classic Dataset: rows stay Spark's own.
- */
+/** One pass over rows that are together and the events that belong to them. */
 final class RequestMerge {
   private RequestMerge() {}
 
@@ -24,10 +21,10 @@ final class RequestMerge {
    */
   static Dataset<Row> of(
       Dataset<Row> together, Optional<Dataset<Row>> events, MergePlan plan, MergeCounts counts) {
-    JavaRDD<InternalRow> rows = internal(together);
+    JavaRDD<InternalRow> rows = InternalRows.of(together);
     JavaRDD<InternalRow> merged =
         events
-            .map(RequestMerge::internal)
+            .map(InternalRows::of)
             .filter(happened -> areThere(happened, rows))
             .map(
                 happened ->
@@ -42,8 +39,7 @@ final class RequestMerge {
     for (StructField field : plan.added().fields()) {
       schema = schema.add(field);
     }
-    return ((org.apache.spark.sql.classic.SparkSession) together.sparkSession())
-        .internalCreateDataFrame(merged.rdd(), schema, false);
+    return InternalRows.dataset(merged, schema, together);
   }
 
   /** Spark may plan what it knows to be empty with other partitions than asked for. */
@@ -59,9 +55,5 @@ final class RequestMerge {
             + events.getNumPartitions()
             + " partitions cannot meet rows in "
             + rows.getNumPartitions());
-  }
-
-  private static JavaRDD<InternalRow> internal(Dataset<Row> rows) {
-    return ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd().toJavaRDD();
   }
 }

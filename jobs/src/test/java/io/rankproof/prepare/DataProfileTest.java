@@ -15,17 +15,20 @@ class DataProfileTest {
     return TestSpark.session().range(2000).selectExpr("concat('r', id) AS request", columns);
   }
 
+  private static Dataset<Row> profile(Dataset<Row> examples) {
+    return DataProfile.of(examples, examples.count());
+  }
+
   private static Double mean(Dataset<Row> examples, String column) {
-    Row row =
-        DataProfile.of(examples).where("measure = 'mean' AND column = '" + column + "'").head();
+    Row row = profile(examples).where("measure = 'mean' AND column = '" + column + "'").head();
     return row.isNullAt(2) ? null : (Double) row.getDouble(2);
   }
 
   @Test
   void isTheSameInAnyPartitioning() {
     Dataset<Row> rows = examples("sin(id) * pow(10D, CAST(id % 7 AS DOUBLE)) AS f");
-    List<Row> first = DataProfile.of(rows.repartition(1)).collectAsList();
-    List<Row> second = DataProfile.of(rows.orderBy(col("f").desc()).repartition(7)).collectAsList();
+    List<Row> first = profile(rows.repartition(1)).collectAsList();
+    List<Row> second = profile(rows.orderBy(col("f").desc()).repartition(7)).collectAsList();
 
     assertThat(second).isEqualTo(first);
   }
@@ -45,9 +48,31 @@ class DataProfileTest {
   }
 
   @Test
+  void noMeanWhereAValueIsNotFinite() {
+    Dataset<Row> profile = profile(examples("IF(id = 5, DOUBLE('NaN'), -0D) AS f"));
+    assertThat(profile.where("column = 'f' AND measure = 'mean'").head().isNullAt(2)).isTrue();
+    assertThat(value(profile, "f", "min")).isZero();
+    assertThat(value(profile, "f", "max")).isNaN();
+  }
+
+  @Test
+  void distinctTextsAreWhatSqlCounts() {
+    Dataset<Row> rows =
+        examples("IF(id % 3 = 0, NULL, concat('c', CAST(sqrt(id) AS INT))) AS c").repartition(5);
+    Row expected =
+        rows.selectExpr("approx_count_distinct(request, .02)", "approx_count_distinct(c, .02)")
+            .head();
+    Dataset<Row> profile = profile(rows);
+    assertThat(value(profile, "request", "distinct (approximate)"))
+        .isEqualTo((double) expected.getLong(0));
+    assertThat(value(profile, "c", "distinct (approximate)"))
+        .isEqualTo((double) expected.getLong(1));
+  }
+
+  @Test
   void quantilesAndFrequentValues() {
     Dataset<Row> profile =
-        DataProfile.of(
+        profile(
             TestSpark.session()
                 .range(2001)
                 .selectExpr(

@@ -188,6 +188,19 @@ class PrepareJobTest {
     assertThat(prepared.isConserved()).isTrue();
   }
 
+  /** More than the merge remembers: they are looked for again. */
+  @Test
+  void setsAsideManyConflictingRequests() {
+    String many =
+        " UNION ALL SELECT concat('many', id), 'i1', 'u1', timestamp_seconds(1767225600L"
+            + " + id % 40 * 3600 + 4), explode(array(1, 2)), false, 1.0D, 'x' FROM range(20100)";
+    Prepared prepared = Prepared.run(folder, log(GOOD + many), "source.max-bad-share=1");
+
+    assertThat(reasons(prepared)).isEqualTo(Map.of("item_conflict", 40_200L));
+    assertThat(prepared.examples().count()).isEqualTo(160);
+    assertThat(prepared.isConserved()).isTrue();
+  }
+
   @Test
   void givesTheSameWhateverTheOrderAndPartitioning() {
     String config = log(GOOD + row("'r5'", "'other'", "'u5'", T, "2"));
