@@ -24,7 +24,7 @@ record Race(String name, String title, List<Contender> contenders, List<Goal> go
   private static final double TOLERANCE = 1e-9;
   private static final double DISTURBED = 1.15;
   private static final double WARM_SECONDS = 3;
-  private static final int MOST_WARM_RUNS = 6;
+  private static final int MOST_WARM_RUNS = 20;
   private static final int MOST_RUNS_PER_ROUND = 3;
 
   /**

@@ -12,6 +12,12 @@ import scala.reflect.ClassTag$;
 
 /** Brings the rows of each cluster together by packing them: few large values instead of rows. */
 final class PackedExchange {
+  /**
+   * Parts of a target, of whole clusters. One is grouped at a time, and it is small enough to stay
+   * in a core's cache: to look up rows all over a target's would wait for memory at each of them.
+   */
+  static final int BUCKETS = 64;
+
   private PackedExchange() {}
 
   /**
@@ -32,26 +38,6 @@ final class PackedExchange {
             pairs, new HashPartitioner(targets), ClassTag$.MODULE$.Object(), bytes, bytes);
     // Java's serialisation would keep every value it wrote in memory, in case it comes again.
     exchanged.setSerializer(new KryoSerializer(packed.context().getConf()));
-    return values(exchanged).mapPartitions(part -> new PackedGroups(part, format));
-  }
-
-  private static JavaRDD<byte[]> values(ShuffledRDD<Object, byte[], byte[]> pairs) {
-    return pairs
-        .toJavaRDD()
-        .mapPartitions(
-            part -> {
-              java.util.Iterator<Tuple2<Object, byte[]>> all = part;
-              return new java.util.Iterator<byte[]>() {
-                @Override
-                public boolean hasNext() {
-                  return all.hasNext();
-                }
-
-                @Override
-                public byte[] next() {
-                  return all.next()._2();
-                }
-              };
-            });
+    return exchanged.toJavaRDD().mapPartitions(part -> new PackedGroups(part, format, targets));
   }
 }

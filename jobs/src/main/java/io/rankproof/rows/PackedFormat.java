@@ -140,10 +140,13 @@ final class PackedFormat implements Serializable {
       }
     }
 
-    /** The target of the cluster among some. */
-    int target(int targets) {
+    /** The bucket of the cluster: one of {@link PackedExchange#BUCKETS} of one of some targets. */
+    int bucket(int targets) {
       long mixed = clusterHash * 0x9E3779B97F4A7C15L;
-      return (int) Math.floorMod(mixed ^ (mixed >>> 32), (long) targets);
+      mixed ^= mixed >>> 32;
+      int within = (int) mixed & (PackedExchange.BUCKETS - 1);
+      long target = ((mixed >>> 32) * targets) >>> 32;
+      return (int) (within * (long) targets + target);
     }
   }
 }

@@ -6,18 +6,21 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import scala.Tuple2;
 
 /**
  * The reduce side of a packed exchange: finds the runs of each request and the requests of each
- * cluster by hash, and gives their rows in blocks. Rows stay packed until their turn; besides them
- * a run takes 12 bytes, and a request some 70.
+ * cluster by hash, bucket by bucket, and gives their rows in blocks. Rows stay packed until their
+ * turn; besides them a run of the bucket takes 12 bytes, and a request some 70.
  */
 final class PackedGroups implements Iterator<RowBlock> {
   private static final int NONE = -1;
 
   private final PackedFormat format;
   private final RowBlock block;
-  private final List<byte[]> chunks = new ArrayList<>();
+  private final List<List<byte[]>> buckets = new ArrayList<>();
+  private List<byte[]> chunks = List.of();
+  private int bucket;
   private final PackedBytes in = new PackedBytes(new byte[0]);
   private final RunKey key = new RunKey();
   private final KeyTable requests = new KeyTable();
@@ -36,14 +39,37 @@ final class PackedGroups implements Iterator<RowBlock> {
   private boolean atStartOfRequest;
   private boolean atStartOfCluster;
 
-  PackedGroups(Iterator<byte[]> packed, PackedFormat format) {
+  /**
+   * @param packed bytes by bucket, of one target
+   * @param targets there are
+   */
+  PackedGroups(Iterator<Tuple2<Object, byte[]>> packed, PackedFormat format, int targets) {
     this.format = format;
     block = format.shape().block(format.shape().coders());
+    for (int i = 0; i < PackedExchange.BUCKETS; i++) {
+      buckets.add(new ArrayList<>());
+    }
     while (packed.hasNext()) {
-      chunks.add(packed.next());
-      index(chunks.size() - 1);
+      Tuple2<Object, byte[]> next = packed.next();
+      buckets.get((int) next._1() / targets).add(next._2());
     }
     advance();
+  }
+
+  /** Goes to the next bucket that has rows; false when there is none. */
+  private boolean openBucket() {
+    requests.clear();
+    clusters.clear();
+    runCount = 0;
+    chunks = List.of();
+    while (chunks.isEmpty() && bucket < buckets.size()) {
+      // Taken out, so that memory is free when the bucket is done.
+      chunks = buckets.set(bucket++, List.of());
+    }
+    for (int chunk = 0; chunk < chunks.size(); chunk++) {
+      index(chunk);
+    }
+    return !chunks.isEmpty();
   }
 
   private void index(int chunk) {
@@ -135,14 +161,17 @@ final class PackedGroups implements Iterator<RowBlock> {
     atStartOfCluster = false;
   }
 
-  /** Goes to the next run: of the request, else of the next request, else of the next cluster. */
+  /** Goes to the next run: of the request, else of the next one, else of the next cluster. */
   private void advance() {
     run = run == NONE ? NONE : nextRun[run];
     if (run == NONE) {
       request = request == NONE ? NONE : nextRequest[request];
       if (request == NONE) {
         if (++cluster >= clusters.size()) {
-          return;
+          if (!openBucket()) {
+            return;
+          }
+          cluster = 0;
         }
         request = firstRequest[cluster];
         atStartOfCluster = true;
@@ -170,6 +199,11 @@ final class PackedGroups implements Iterator<RowBlock> {
 
     int size() {
       return size;
+    }
+
+    void clear() {
+      Arrays.fill(slots, NONE);
+      size = 0;
     }
 
     int find(long a, long b, long c, long d) {

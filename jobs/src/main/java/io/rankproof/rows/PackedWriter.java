@@ -6,25 +6,27 @@ import java.util.NoSuchElementException;
 import scala.Tuple2;
 
 /**
- * The map side of a packed exchange: packs the rows of blocks by target, and hands the bytes of all
- * targets on whenever they pass a budget, so that memory is bounded whatever there is to pack.
+ * The map side of a packed exchange: packs the rows of blocks by bucket, and hands the bytes of all
+ * buckets on whenever they pass a budget, so that memory is bounded whatever there is to pack.
  */
 final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
-  /** Bytes of all targets of a task. */
+  /** Bytes of all buckets of a task. */
   static final int BUDGET = 32 << 20;
 
   private final Iterator<RowBlock> blocks;
   private final PackedFormat format;
-  private final PackedBytes[] targets;
+  private final int targets;
+  private final PackedBytes[] buckets;
   private final PackedFormat.RunKey key = new PackedFormat.RunKey();
   private final ArrayDeque<Tuple2<Object, byte[]>> ready = new ArrayDeque<>();
   private final long budget;
-  private int target;
+  private int bucket;
 
   PackedWriter(Iterator<RowBlock> blocks, PackedFormat format, int targets, long budget) {
     this.blocks = blocks;
     this.format = format;
-    this.targets = new PackedBytes[targets];
+    this.targets = targets;
+    buckets = new PackedBytes[Math.multiplyExact(targets, PackedExchange.BUCKETS)];
     this.budget = budget;
   }
 
@@ -49,10 +51,10 @@ final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
     while (packed < budget && blocks.hasNext()) {
       packed += pack(blocks.next());
     }
-    for (int i = 0; i < targets.length; i++) {
-      if (targets[i] != null && targets[i].size() > 0) {
-        ready.add(new Tuple2<>(i, targets[i].copy()));
-        targets[i].clear();
+    for (int i = 0; i < buckets.length; i++) {
+      if (buckets[i] != null && buckets[i].size() > 0) {
+        ready.add(new Tuple2<>(i, buckets[i].copy()));
+        buckets[i].clear();
       }
     }
   }
@@ -63,15 +65,16 @@ final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
     while (from < block.size()) {
       if (block.startsRequest(from)) {
         key.take(block, from);
-        target = key.target(targets.length);
+        bucket = key.bucket(targets);
       }
       int to = block.nextRequest(from + 1);
-      if (targets[target] == null) {
-        targets[target] = new PackedBytes();
+      if (buckets[bucket] == null) {
+        buckets[bucket] = new PackedBytes();
       }
-      int before = targets[target].size();
-      format.write(block, from, to, key, targets[target]);
-      packed += targets[target].size() - before;
+      PackedBytes out = buckets[bucket];
+      int before = out.size();
+      format.write(block, from, to, key, out);
+      packed += out.size() - before;
       from = to;
     }
     return packed;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.HashPartitioner;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
@@ -112,19 +113,24 @@ class PackedExchangeTest {
       }
     }
     PackedFormat format = new PackedFormat(SHAPE);
-    Map<Integer, List<byte[]>> packed = new HashMap<>();
+    Map<Integer, List<Tuple2<Object, byte[]>>> packed = new HashMap<>();
     Iterator<Tuple2<Object, byte[]>> written =
         new PackedWriter(blocks.iterator(), format, TARGETS, 100_000);
+    HashPartitioner partitioner = new HashPartitioner(TARGETS);
     written.forEachRemaining(
         pair ->
-            packed.computeIfAbsent((Integer) pair._1(), key -> new ArrayList<>()).add(pair._2()));
+            packed
+                .computeIfAbsent(partitioner.getPartition(pair._1()), key -> new ArrayList<>())
+                .add(pair));
+    assertThat(packed).hasSize(TARGETS);
 
     Map<String, Set<String>> found = new TreeMap<>();
     Set<String> clusters = new HashSet<>();
-    for (List<byte[]> chunks : packed.values()) {
-      // A budget below all the bytes: several values for a target.
-      assertThat(chunks).hasSizeGreaterThan(2);
-      collect(new PackedGroups(chunks.iterator(), format), found, clusters);
+    for (List<Tuple2<Object, byte[]>> chunks : packed.values()) {
+      // A budget below all the bytes: several values for a bucket.
+      long buckets = chunks.stream().map(Tuple2::_1).distinct().count();
+      assertThat(chunks).hasSizeGreaterThan(2 * (int) buckets);
+      collect(new PackedGroups(chunks.iterator(), format, TARGETS), found, clusters);
     }
     assertThat(found).isEqualTo(expected);
   }
@@ -150,8 +156,8 @@ class PackedExchangeTest {
 
   @Test
   void nothingGivesNothing() {
-    assertThat(new PackedGroups(List.<byte[]>of().iterator(), new PackedFormat(SHAPE)).hasNext())
-        .isFalse();
+    Iterator<Tuple2<Object, byte[]>> none = List.<Tuple2<Object, byte[]>>of().iterator();
+    assertThat(new PackedGroups(none, new PackedFormat(SHAPE), TARGETS).hasNext()).isFalse();
   }
 
   /** One exchange, of one value per map task and target. */

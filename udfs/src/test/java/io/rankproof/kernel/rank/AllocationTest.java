@@ -7,28 +7,33 @@ import io.rankproof.kernel.beyond.ListDiversity;
 import io.rankproof.kernel.beyond.TopPlaces;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** In the steady state no request and no row leaves garbage: counted by the JVM itself. */
 class AllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int LONGEST = 400;
-  private static final int ROUNDS = 300;
+
+  /** The least object has 16 bytes; the JVM itself allocates some hundred bytes now and then. */
+  private static final int ROUNDS = 5000;
 
   private static long allocated() {
     return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
-  /** Bytes of many rounds beyond what asking costs. */
-  private static long garbage(Runnable round) {
+  /** Bytes of many rounds beyond what asking costs, after the same ones have grown all arrays. */
+  private static long garbage(Consumer<Random> round) {
+    Random random = new Random(7);
     for (int i = 0; i < ROUNDS; i++) {
-      round.run();
+      round.accept(random);
     }
+    Random same = new Random(7);
     long start = allocated();
     long asking = allocated() - start;
     long before = allocated();
     for (int i = 0; i < ROUNDS; i++) {
-      round.run();
+      round.accept(same);
     }
     return allocated() - before - asking;
   }
@@ -47,10 +52,9 @@ class AllocationTest {
       RequestBuffer buffer = new RequestBuffer(2, 1);
       double[] out = new double[kernel.width()];
       double[] gains = new double[kernel.debiasedMetrics().size()];
-      Random random = new Random(7);
       long garbage =
           garbage(
-              () -> {
+              random -> {
                 fill(buffer, random);
                 kernel.prepare(buffer);
                 kernel.evaluate(0, out, 0);
@@ -84,10 +88,9 @@ class AllocationTest {
     long[] keys = new long[LONGEST];
     boolean[] known = new boolean[LONGEST];
     double[] units = new double[4 * LONGEST];
-    Random random = new Random(8);
     long garbage =
         garbage(
-            () -> {
+            random -> {
               for (int row = 0; row < LONGEST; row++) {
                 scores[row] = random.nextInt(60);
                 keys[row] = random.nextInt(20);
