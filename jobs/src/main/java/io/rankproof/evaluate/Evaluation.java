@@ -1,13 +1,16 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.config.EvaluateConfig;
+import io.rankproof.config.EvaluateConfig.ListMetrics;
 import io.rankproof.config.PointMetric;
 import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
 import io.rankproof.job.RunContext;
+import io.rankproof.propensity.UncertainPoints;
 import io.rankproof.rows.RowSpec;
 import io.rankproof.rows.RowStream;
 import io.rankproof.store.JobOutput;
+import io.rankproof.store.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,10 +76,20 @@ final class Evaluation {
             SliceCatalog.values(profile, config.minSliceRequests(), out),
             Variant.all(
                 profile.hasRandomised(), incomplete(profile, scored.models(), examined, baseline)));
-    RowStream stream = stream(scored, layout, cohorts, profile);
+    UncertainPoints uncertain = uncertainPoints(profile);
+    RowStream stream = stream(scored, layout, cohorts, profile, uncertain);
     Setting setting =
         new Setting(
-            context, out, scored, stream, profile, cohorts, examined, baseline, replicateBudget);
+            context,
+            out,
+            scored,
+            stream,
+            profile,
+            cohorts,
+            uncertain,
+            examined,
+            baseline,
+            replicateBudget);
 
     Optional<Findings> lists = new ListEvaluation(setting, requestMetrics).run();
     Optional<PointEvaluation.Result> points = new PointEvaluation(setting).run();
@@ -109,9 +122,29 @@ final class Evaluation {
     return new SliceFinder(setting).run();
   }
 
-  private RowStream stream(ScoredRows scored, Layout layout, Cohorts cohorts, LogProfile profile) {
+  /** The propensities whose errors intervals carry. */
+  private UncertainPoints uncertainPoints(LogProfile profile) {
+    if (!profile.hasPropensities() || config.listMetrics() == ListMetrics.OFF) {
+      return UncertainPoints.NONE;
+    }
+    return context
+        .store()
+        .find(Table.PROPENSITIES, context.run())
+        .map(table -> UncertainPoints.of(table, context.config().propensity()))
+        .orElse(UncertainPoints.NONE);
+  }
+
+  private RowStream stream(
+      ScoredRows scored,
+      Layout layout,
+      Cohorts cohorts,
+      LogProfile profile,
+      UncertainPoints uncertain) {
     RowSpec all =
-        scored.spec(cohorts, profile, config.ties(), context.config().seed(), true).named();
+        scored
+            .spec(cohorts, profile, config.ties(), context.config().seed(), true)
+            .named()
+            .with(PointReader.segments(uncertain));
     try {
       RowStream stream =
           RowStream.open(scored.rows(), all, layout == Layout.TOGETHER, wantedPath(), partitions);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,8 +32,24 @@ final class Findings {
       List<String> models,
       int baseline,
       long minRequests) {
+    this(sums, confidence, Optional.empty(), cohorts, quantities, models, baseline, minRequests);
+  }
+
+  /**
+   * @param propensities the error of the propensities; empty: taken as known
+   * @param minRequests requests below which a slice is left out
+   */
+  Findings(
+      CohortSums sums,
+      double confidence,
+      Optional<PropensityUncertainty> propensities,
+      Cohorts cohorts,
+      List<Quantity> quantities,
+      List<String> models,
+      int baseline,
+      long minRequests) {
     this.sums = sums;
-    this.uncertainty = new Uncertainty(sums, confidence);
+    this.uncertainty = new Uncertainty(sums, confidence, propensities);
     this.cohorts = cohorts;
     this.quantities = List.copyOf(quantities);
     this.models = List.copyOf(models);

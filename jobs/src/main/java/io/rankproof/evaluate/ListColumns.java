@@ -135,16 +135,21 @@ final class ListColumns implements Serializable {
         }
       }
     }
-    List<MetricSpec> additive = plan.additive();
-    for (int n = 0; n < additive.size(); n++) {
-      double bound =
-          largestGain(additive.get(n), profile) * labelOf(additive.get(n), profile).inverse();
-      bounds[vector(plan.normaliser(n))] = bound;
+    double[] debiasedBounds = debiasedBounds(profile);
+    for (int n = 0; n < debiasedBounds.length; n++) {
+      bounds[vector(plan.normaliser(n))] = debiasedBounds[n];
       for (int model = 0; model < plan.models(); model++) {
-        bounds[vector(plan.debiasedSum(model, n))] = bound;
+        bounds[vector(plan.debiasedSum(model, n))] = debiasedBounds[n];
       }
     }
     return bounds;
+  }
+
+  /** The same for the debiased sums of each additive metric, and for what normalises it. */
+  double[] debiasedBounds(LogProfile profile) {
+    return plan.additive().stream()
+        .mapToDouble(spec -> largestGain(spec, profile) * labelOf(spec, profile).inverse())
+        .toArray();
   }
 
   private double plainBound(MetricSpec spec, LogProfile profile) {

@@ -53,7 +53,7 @@ final class ListEvaluation {
     reportLeftOut(tally);
     RowSpec named = setting.spec().unweighted().named();
     requestMetrics.accept(pass.table(setting.context().spark(), setting.stream().blocks(named)));
-    return Optional.of(findings(sums.sums(), quantities));
+    return Optional.of(findings(sums, quantities));
   }
 
   private void writeNothing(RequestPass pass, String reason) {
@@ -69,14 +69,33 @@ final class ListEvaluation {
             columns.means(),
             quantities,
             Counters.count(plan.models()));
-    ListPass pass = new ListPass(columns, setting.cohorts(), shape, setting.baseline());
-    ListSums sums = pass.sum(setting.stream().blocks(setting.spec().unweighted()));
-    sums.sums().requireExact();
+    DrawnSums.Shape drawn = drawnShape();
+    RowSpec spec = setting.spec().unweighted().with(PointReader.segments(drawn.points()));
+    ListPass pass = new ListPass(columns, setting.cohorts(), shape, drawn, setting.baseline());
+    ListSums sums = pass.sum(setting.stream().blocks(spec));
+    sums.requireExact();
     return sums;
   }
 
-  private Findings findings(CohortSums sums, List<Quantity> quantities) {
-    Findings findings = setting.findings(sums, quantities);
+  private DrawnSums.Shape drawnShape() {
+    if (!plan.debiased()) {
+      return DrawnSums.Shape.NONE;
+    }
+    return DrawnSums.Shape.of(
+        setting.points(),
+        setting.cohorts().count(),
+        plan.models(),
+        columns.debiasedBounds(setting.profile()),
+        setting.profile().rows(),
+        setting.config().replicates(),
+        setting.context().config().seed(),
+        setting.replicateBudget());
+  }
+
+  private Findings findings(ListSums list, List<Quantity> quantities) {
+    CohortSums sums = list.sums();
+    Findings findings =
+        setting.findings(sums, quantities, PropensityUncertainty.of(list.drawn(), plan, setting));
     for (int metric = 0; metric < plan.names().size(); metric++) {
       long withValue = Math.round(sums.total(0, columns.withValue(metric)));
       setting.out().count("requests with a value of " + plan.names().get(metric), withValue);

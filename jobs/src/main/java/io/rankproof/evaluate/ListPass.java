@@ -13,15 +13,28 @@ final class ListPass implements Serializable {
   private final ListColumns columns;
   private final Cohorts cohorts;
   private final SumShape shape;
+  private final DrawnSums.Shape drawnShape;
   private final int baseline;
 
+  /** With propensities, if any, taken as known. */
+  ListPass(ListColumns columns, Cohorts cohorts, SumShape shape, int baseline) {
+    this(columns, cohorts, shape, DrawnSums.Shape.NONE, baseline);
+  }
+
   /**
+   * @param drawnShape of the debiased sums that know of the error of the propensities
    * @param baseline index of the baseline model
    */
-  ListPass(ListColumns columns, Cohorts cohorts, SumShape shape, int baseline) {
+  ListPass(
+      ListColumns columns,
+      Cohorts cohorts,
+      SumShape shape,
+      DrawnSums.Shape drawnShape,
+      int baseline) {
     this.columns = columns;
     this.cohorts = cohorts;
     this.shape = shape;
+    this.drawnShape = drawnShape;
     this.baseline = baseline;
   }
 
@@ -30,12 +43,12 @@ final class ListPass implements Serializable {
     return MergeTree.of(
         blocks.mapPartitions(partition -> List.of(sum(partition)).iterator()),
         ListSums::merge,
-        shape.mostBytes());
+        shape.mostBytes() + drawnShape.sums().mostBytes());
   }
 
   private ListSums sum(Iterator<RowBlock> blocks) {
-    Partition partition = new Partition(new RequestCursor(blocks, columns.plan(), cohorts));
-    return partition.sum();
+    RequestCursor cursor = new RequestCursor(blocks, columns.plan(), cohorts, drawnShape.points());
+    return new Partition(cursor).sum();
   }
 
   /** The sums of one partition while they grow. */
@@ -44,11 +57,13 @@ final class ListPass implements Serializable {
     private final OpenRequest request;
     private final int models = columns.plan().models();
     private final CohortSums sums = new CohortSums(shape);
+    private final DrawnSums drawn = new DrawnSums(drawnShape);
     private final ListTally tally = new ListTally(cohorts.indexes().size());
     private final Terms terms = new Terms(shape);
     private final boolean[] lacksScores = new boolean[models];
     private final Variant[] variants = cohorts.variants().toArray(Variant[]::new);
     private final boolean[] admitted = new boolean[variants.length];
+    private final int[] touched = new int[cohorts.indexes().size() * variants.length];
 
     Partition(RequestCursor cursor) {
       this.cursor = cursor;
@@ -59,7 +74,7 @@ final class ListPass implements Serializable {
       long cluster = 0;
       while (cursor.next()) {
         if (request.startsCluster()) {
-          sums.endCluster(cluster);
+          endCluster(cluster);
           cluster = request.clusterHash();
         }
         tally.add(request);
@@ -67,8 +82,13 @@ final class ListPass implements Serializable {
         admit();
         addToCohorts();
       }
+      endCluster(cluster);
+      return new ListSums(sums, drawn, tally);
+    }
+
+    private void endCluster(long cluster) {
       sums.endCluster(cluster);
-      return new ListSums(sums, tally);
+      drawn.endCluster(cluster);
     }
 
     private void admit() {
@@ -81,12 +101,17 @@ final class ListPass implements Serializable {
     }
 
     private void addToCohorts() {
+      int count = 0;
       for (int value : request.sliceValues()) {
         for (int variant = 0; value >= 0 && variant < variants.length; variant++) {
           if (admitted[variant]) {
-            addTo(value * variants.length + variant);
+            touched[count] = value * variants.length + variant;
+            addTo(touched[count++]);
           }
         }
+      }
+      if (request.isDebiasable()) {
+        drawn.add(cursor.byPoint(), touched, count);
       }
     }
 

@@ -1,7 +1,6 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.evaluate.Uncertainty.Estimate;
-import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -61,7 +60,7 @@ record MetricRow(
         Nullable.of(estimate.interval().low()),
         Nullable.of(estimate.interval().high()),
         Nullable.of(estimate.standardError()),
-        estimate.method().name().toLowerCase(Locale.ROOT),
+        estimate.method().title(),
         Nullable.of(zeroFilled),
         requests,
         withValue,

@@ -1,6 +1,7 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.kernel.rank.RequestBuffer;
+import io.rankproof.propensity.UncertainPoints;
 import io.rankproof.rows.RowBlock;
 import java.util.Arrays;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -10,9 +11,11 @@ final class OpenRequest {
   static final int MIXED = -2;
 
   private final SliceReader slices;
+  private final PointReader pointReader;
   private final RequestBuffer buffer;
   private final boolean[] unknownLabel;
   private final int[] missing;
+  private int[] points = {};
   private int[] sliceValues = {};
   private UTF8String cluster;
   private UTF8String request;
@@ -21,7 +24,9 @@ final class OpenRequest {
   private boolean randomised;
   private boolean debiasable;
 
-  OpenRequest(MetricPlan plan, Cohorts cohorts) {
+  OpenRequest(MetricPlan plan, Cohorts cohorts, UncertainPoints uncertain) {
+    pointReader =
+        uncertain.count() == 0 ? null : new PointReader(uncertain, cohorts.segments().size());
     slices = new SliceReader(cohorts);
     sliceValues = slices.values().clone();
     buffer = new RequestBuffer(plan.models(), plan.labels().size());
@@ -69,6 +74,18 @@ final class OpenRequest {
       randomised = block.isRandomised(row);
     }
     readSlices(block, from, to);
+    if (pointReader != null) {
+      readPoints(block, from, first, count);
+    }
+  }
+
+  private void readPoints(RowBlock block, int from, int first, int count) {
+    if (points.length < first + count) {
+      points = Arrays.copyOf(points, 2 * (first + count));
+    }
+    for (int i = 0; i < count; i++) {
+      points[first + i] = pointReader.point(block, from + i);
+    }
   }
 
   private void addPropensities(RowBlock block, int from, int first, int count) {
@@ -140,6 +157,11 @@ final class OpenRequest {
 
   int items() {
     return buffer.rows();
+  }
+
+  /** The uncertain point that divides each row, where some propensity has an error. */
+  int[] points() {
+    return points;
   }
 
   int missingScores(int model) {

@@ -1,6 +1,7 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.kernel.rank.RankingKernel;
+import io.rankproof.propensity.UncertainPoints;
 import io.rankproof.rows.RowBlock;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -12,13 +13,23 @@ final class RequestCursor {
   private final RankingKernel kernel;
   private final int[] labelOf;
   private final int additive;
+  private final int pointWidth;
   private final int[] tied;
   private final double[] values;
+  private final double[] byPoint;
   private final OpenRequest request;
   private RowBlock block;
   private int row;
 
   RequestCursor(Iterator<RowBlock> blocks, MetricPlan plan, Cohorts cohorts) {
+    this(blocks, plan, cohorts, UncertainPoints.NONE);
+  }
+
+  /**
+   * @param points of the propensity curve by which debiased sums are kept apart as well
+   */
+  RequestCursor(
+      Iterator<RowBlock> blocks, MetricPlan plan, Cohorts cohorts, UncertainPoints points) {
     this.blocks = blocks;
     this.plan = plan;
     kernel = plan.kernel();
@@ -26,7 +37,9 @@ final class RequestCursor {
     additive = plan.additive().size();
     tied = new int[plan.models()];
     values = new double[plan.width()];
-    request = new OpenRequest(plan, cohorts);
+    pointWidth = additive * (1 + plan.models());
+    byPoint = new double[points.count() == 0 ? 0 : (points.count() + 1) * pointWidth];
+    request = new OpenRequest(plan, cohorts, points);
   }
 
   /** Goes to the next request; false when there is none. */
@@ -58,9 +71,16 @@ final class RequestCursor {
 
   private void evaluate() {
     kernel.prepare(request.buffer());
+    Arrays.fill(byPoint, 0);
     for (int model = 0; model < tied.length; model++) {
       kernel.evaluate(model, values, plan.value(model, 0));
       tied[model] = kernel.tiedRelevantRows();
+      if (byPoint.length > 0) {
+        kernel.addDebiasedSums(request.points(), byPoint, pointWidth, additive * (1 + model));
+      }
+    }
+    if (byPoint.length > 0) {
+      kernel.addDebiasedGains(request.points(), byPoint, pointWidth, 0);
     }
     if (additive > 0) {
       kernel.debiasedGains(values, plan.normaliser(0));
@@ -102,6 +122,14 @@ final class RequestCursor {
   /** The request's numbers, as {@link MetricPlan} places them; NaN where there is none. */
   double[] values() {
     return values;
+  }
+
+  /**
+   * For each point of the curve, the known one first: of each additive metric what normalises it,
+   * then its debiased sum for each model. Empty where no propensity has an error.
+   */
+  double[] byPoint() {
+    return byPoint;
   }
 
   /** Rows relevant to any metric. */

@@ -2,10 +2,12 @@ package io.rankproof.evaluate;
 
 import io.rankproof.config.EvaluateConfig;
 import io.rankproof.job.RunContext;
+import io.rankproof.propensity.UncertainPoints;
 import io.rankproof.rows.RowSpec;
 import io.rankproof.rows.RowStream;
 import io.rankproof.store.JobOutput;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every step of an evaluation works with.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param stream the rows in blocks
  * @param profile what is known of them
  * @param cohorts what they are divided into
+ * @param points of the propensity curve that are uncertain
  * @param examined for each model whether its score is a probability given examination
  * @param baseline index of the model that others are compared with
  * @param replicateBudget doubles of replicate sums that one task may hold
@@ -27,6 +30,7 @@ record Setting(
     RowStream stream,
     LogProfile profile,
     Cohorts cohorts,
+    UncertainPoints points,
     List<Boolean> examined,
     int baseline,
     long replicateBudget) {
@@ -72,9 +76,15 @@ record Setting(
   }
 
   Findings findings(CohortSums sums, List<Quantity> quantities) {
+    return findings(sums, quantities, Optional.empty());
+  }
+
+  Findings findings(
+      CohortSums sums, List<Quantity> quantities, Optional<PropensityUncertainty> propensities) {
     return new Findings(
         sums,
         config().confidence(),
+        propensities,
         cohorts,
         quantities,
         scored.models(),

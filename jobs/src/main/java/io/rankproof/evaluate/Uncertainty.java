@@ -6,6 +6,8 @@ import io.rankproof.kernel.stats.Interval;
 import io.rankproof.kernel.stats.PValues;
 import io.rankproof.kernel.stats.Quantiles;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Values with their clustered uncertainty, from sums: bootstrap percentile intervals where a cohort
@@ -19,17 +21,38 @@ import java.util.Arrays;
 final class Uncertainty {
   private final CohortSums sums;
   private final double confidence;
+  private final Optional<PropensityUncertainty> propensities;
 
   Uncertainty(CohortSums sums, double confidence) {
+    this(sums, confidence, Optional.empty());
+  }
+
+  /**
+   * @param propensities the error of the propensities; empty: taken as known
+   */
+  Uncertainty(CohortSums sums, double confidence, Optional<PropensityUncertainty> propensities) {
     this.sums = sums;
     this.confidence = confidence;
+    this.propensities = propensities;
   }
 
   /** How an interval came about. */
   enum Method {
     BOOTSTRAP,
     DELTA,
-    NONE
+    /** The bootstrap, each replicate with propensities of its own. */
+    DRAWN,
+    /** The delta method, with the variance of the propensities added. */
+    WIDENED,
+    NONE;
+
+    String title() {
+      return switch (this) {
+        case DRAWN -> "bootstrap+propensities";
+        case WIDENED -> "delta+propensities";
+        default -> name().toLowerCase(Locale.ROOT);
+      };
+    }
   }
 
   /**
@@ -67,16 +90,30 @@ final class Uncertainty {
   /** A model's value. */
   Estimate of(int cohort, Quantity quantity, int model) {
     Term term = term(cohort, quantity, model, 1);
-    return estimate(cohort, clusters(cohort, quantity), term);
+    return widened(estimate(cohort, clusters(cohort, quantity), term), cohort, quantity, model);
+  }
+
+  private Estimate widened(Estimate known, int cohort, Quantity quantity, int... models) {
+    return propensities
+        .filter(uncertain -> uncertain.covers(quantity))
+        .map(
+            uncertain ->
+                uncertain.widen(known, cohort, clusters(cohort, quantity), quantity, models))
+        .orElse(known);
   }
 
   /** A model's value minus the baseline's, over the same clusters. */
   Estimate difference(int cohort, Quantity quantity, int model, int baseline) {
-    return estimate(
+    return widened(
+        estimate(
+            cohort,
+            clusters(cohort, quantity),
+            term(cohort, quantity, model, 1),
+            term(cohort, quantity, baseline, -1)),
         cohort,
-        clusters(cohort, quantity),
-        term(cohort, quantity, model, 1),
-        term(cohort, quantity, baseline, -1));
+        quantity,
+        model,
+        baseline);
   }
 
   /** A formula over columns, with its sign in what is estimated. */

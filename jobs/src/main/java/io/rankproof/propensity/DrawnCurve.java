@@ -4,6 +4,7 @@ import io.rankproof.config.PropensityConfig;
 import io.rankproof.kernel.propensity.LogCurve;
 import io.rankproof.kernel.stats.Interval;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A method's curve of every context, while it grows. */
@@ -77,6 +78,7 @@ final class DrawnCurve {
             p,
             interval.isDefined() ? interval.low() : null,
             interval.isDefined() ? interval.high() : null,
+            interval.isDefined() ? covariance(curve, position) : null,
             count.impressions(),
             count.clicks(),
             method,
@@ -84,6 +86,10 @@ final class DrawnCurve {
     if (p > 1) {
       note(Propensity.above(count.context(), position, p));
     }
+  }
+
+  private static List<Double> covariance(LogCurve curve, int position) {
+    return Arrays.stream(curve.covariance()[position - 1]).boxed().toList();
   }
 
   /**

@@ -33,6 +33,7 @@ final class GivenCurve {
         mean(count),
         null,
         null,
+        null,
         count.impressions(),
         count.clicks(),
         "given",

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.when;
 
 import io.rankproof.config.PropensityConfig;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -73,6 +74,23 @@ public final class Propensities {
       return lit(ALL);
     }
     return concat_ws("|", segments.stream().map(Propensities::escaped).toArray(Column[]::new));
+  }
+
+  /** The values that {@link #context} joined. */
+  static List<String> segments(String context) {
+    List<String> values = new ArrayList<>();
+    StringBuilder value = new StringBuilder();
+    for (int i = 0; i < context.length(); i++) {
+      char next = context.charAt(i);
+      if (next == '|') {
+        values.add(value.toString());
+        value.setLength(0);
+      } else {
+        value.append(next == '\\' ? context.charAt(++i) : next);
+      }
+    }
+    values.add(value.toString());
+    return List.copyOf(values);
   }
 
   /** Deeper positions share the curve's last point. */

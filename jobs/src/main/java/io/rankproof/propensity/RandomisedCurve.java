@@ -2,6 +2,7 @@ package io.rankproof.propensity;
 
 import io.rankproof.config.PropensityConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,7 +48,9 @@ final class RandomisedCurve {
     }
     Student student = new Student(clusters, config.confidence());
     boolean trusted = trusted(context, reference, student);
-    positions.forEach(position -> add(position, reference, student, trusted));
+    positions.forEach(
+        position ->
+            add(position, covariances(position, positions, clusters), reference, student, trusted));
   }
 
   private boolean trusted(String context, PositionSums reference, Student student) {
@@ -66,8 +69,33 @@ final class RandomisedCurve {
     return trusted;
   }
 
+  /** Of log p with that of positions 1, 2, ...; NaN without clicks there. */
+  private static List<Double> covariances(
+      PositionSums own, List<PositionSums> positions, long clusters) {
+    PositionSums reference = positions.get(0);
+    Double[] covariances = new Double[positions.get(positions.size() - 1).position()];
+    Arrays.fill(covariances, Double.NaN);
+    for (PositionSums other : positions) {
+      boolean known = own.c() > 0 && other.c() > 0 && clusters > 1;
+      covariances[other.position() - 1] =
+          known
+              ? (own.covariance(other)
+                      - own.covariance(reference)
+                      - other.covariance(reference)
+                      + reference.variance())
+                  * clusters
+                  / (clusters - 1.0)
+              : Double.NaN;
+    }
+    return List.of(covariances);
+  }
+
   private void add(
-      PositionSums position, PositionSums reference, Student student, boolean trusted) {
+      PositionSums position,
+      List<Double> covariances,
+      PositionSums reference,
+      Student student,
+      boolean trusted) {
     double p = position.rate() / reference.rate();
     double half = half(position, reference, student);
     boolean known = Double.isFinite(half);
@@ -78,6 +106,7 @@ final class RandomisedCurve {
             p,
             known ? p * Math.exp(-half) : null,
             known ? p * Math.exp(half) : null,
+            known ? covariances : null,
             (long) position.n(),
             (long) position.c(),
             "randomised",

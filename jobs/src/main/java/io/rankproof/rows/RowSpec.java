@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -133,6 +134,23 @@ public record RowSpec(
         labels,
         scores,
         segments);
+  }
+
+  /** The same with further segments, after the others. */
+  public RowSpec with(List<Segment> others) {
+    return new RowSpec(
+        request,
+        cluster,
+        names,
+        ties,
+        item,
+        seed,
+        randomised,
+        propensity,
+        weight,
+        labels,
+        scores,
+        Stream.concat(segments.stream(), others.stream()).toList());
   }
 
   /** The columns in the order of {@link RowShape}, of types that readers know. */

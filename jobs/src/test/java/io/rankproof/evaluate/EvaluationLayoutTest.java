@@ -32,7 +32,8 @@ class EvaluationLayoutTest {
     "evaluate.beyond.enabled=true",
     "evaluate.beyond.k=3",
     "evaluate.slice-finder.enabled=true",
-    "evaluate.slice-finder.min-requests=40"
+    "evaluate.slice-finder.min-requests=40",
+    "propensity.contexts=[platform]"
   };
 
   @TempDir Path folder;
@@ -80,8 +81,10 @@ class EvaluationLayoutTest {
 
   @Test
   void anyLayoutGivesTheSameBits() {
+    fixture.propensitiesWithError("app", 0.04, 0.01);
     Dataset<Row> scores = described(fixture.scores());
     List<String> expected = bits("packed", 1, scores.coalesce(1));
+    assertThat(expected).anyMatch(line -> line.contains("bootstrap+propensities"));
 
     assertThat(bits("packed", 2, scores.orderBy(xxhash64(col("request"), col("item"), lit(1)))))
         .isEqualTo(expected);
@@ -94,9 +97,10 @@ class EvaluationLayoutTest {
     assertThat(fixture.console()).contains("without an exchange");
   }
 
-  /** What is known of the items, for the metrics beyond accuracy. */
+  /** Where they were shown; what is known of the items, for the metrics beyond accuracy. */
   private static Dataset<Row> described(Dataset<Row> scores) {
     return scores
+        .withColumn("position", expr("cast(1 / propensity as int)"))
         .withColumn("item_category", expr("substr(item, 2, 1)"))
         .withColumn("item_creator", expr("cast(pmod(hash(item), 3) as string)"))
         .withColumn("item_information", expr("1 / (1 + pmod(hash(item), 7))"))

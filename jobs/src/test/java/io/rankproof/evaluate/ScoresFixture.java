@@ -42,6 +42,7 @@ final class ScoresFixture {
   private final Path folder;
   private String console = "";
   private List<String> weighted = List.of();
+  private List<Row> propensities = List.of();
   private long replicateBudget = SumShape.REPLICATE_BUDGET;
   private int partitions;
   private Layout layout = Layout.ANY;
@@ -185,6 +186,32 @@ final class ScoresFixture {
     return this;
   }
 
+  /** Usable propensities of positions 2 and 3 whose logs have this variance and covariance. */
+  ScoresFixture propensitiesWithError(double variance, double covariance) {
+    return propensitiesWithError("all", variance, covariance);
+  }
+
+  /** The same in a context. */
+  ScoresFixture propensitiesWithError(String context, double variance, double covariance) {
+    propensities =
+        List.of(
+            RowFactory.create(context, 1, true, List.of(0.0, 0.0, 0.0)),
+            RowFactory.create(context, 2, true, List.of(0.0, variance, covariance)),
+            RowFactory.create(context, 3, true, List.of(0.0, covariance, variance)));
+    return this;
+  }
+
+  private void writePropensities(Store store, RankproofConfig config) {
+    if (!propensities.isEmpty()) {
+      JobOutput job = new JobOutput(store, RUN, "propensity");
+      StructType schema =
+          StructType.fromDDL(
+              "context STRING, position INT, usable BOOLEAN, log_covariance ARRAY<DOUBLE>");
+      job.write(Table.PROPENSITIES, TestSpark.session().createDataFrame(propensities, schema));
+      job.commit(config, "v", "c");
+    }
+  }
+
   private void writeModels(Store store, RankproofConfig config) {
     if (!weighted.isEmpty()) {
       JobOutput train = new JobOutput(store, RUN, "train");
@@ -302,6 +329,7 @@ final class ScoresFixture {
     Store store = Store.open(TestSpark.session(), folder.toString());
     RankproofConfig config = config(settings);
     writeModels(store, config);
+    writePropensities(store, config);
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     Console toMemory = new Console(new PrintStream(printed, true, StandardCharsets.UTF_8));
     RunContext context = new RunContext(TestSpark.session(), config, store, RUN, toMemory);

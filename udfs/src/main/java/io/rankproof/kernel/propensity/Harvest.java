@@ -1,6 +1,5 @@
 package io.rankproof.kernel.propensity;
 
-import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -45,18 +44,6 @@ public enum Harvest {
   /** The curve; positions that nothing connects with position 1 are NaN. */
   public abstract LogCurve solve(PairSums sums);
 
-  /**
-   * @param influence what each unit moves every position's log by
-   */
-  static LogCurve curve(double[] logValue, double[][] influence) {
-    Spread[] spread = new Spread[logValue.length];
-    for (int i = 0; i < logValue.length; i++) {
-      int position = i;
-      spread[i] = Spread.of(Arrays.stream(influence).mapToDouble(u -> u[position]).toArray());
-    }
-    return LogCurve.of(logValue, spread);
-  }
-
   /** Each position's ratio to one reference above it. */
   private static final class Chain {
     private Chain() {}
@@ -78,7 +65,7 @@ public enum Harvest {
                   - sums.slope(groups[i], to, position) / other;
         }
       }
-      return curve(logValue, influence);
+      return LogCurve.of(logValue, influence);
     }
   }
 }

@@ -62,7 +62,7 @@ final class PairScores {
     for (int i = 0; i < solved.length; i++) {
       logValue[solved[i]] = logs[i];
     }
-    return Harvest.curve(logValue, influence(logs));
+    return LogCurve.of(logValue, influence(logs));
   }
 
   private double improve(double[] logs) {

@@ -61,14 +61,11 @@ public final class PositionEm {
     }
     boolean[] connected = table.connected();
     double[] logs = whole.state().relativeLogs();
-    Spread[] spread = new Spread[logs.length];
     for (int i = 0; i < logs.length; i++) {
-      int position = i;
       logs[i] = connected[i] ? logs[i] : Double.NaN;
-      spread[i] = Spread.jackknife(left.stream().mapToDouble(l -> l[position]).toArray());
     }
     return new Fit(
-        LogCurve.of(logs, spread),
+        LogCurve.jackknife(logs, left.toArray(double[][]::new)),
         whole.state().examination,
         whole.state().relevance,
         whole.steps(),

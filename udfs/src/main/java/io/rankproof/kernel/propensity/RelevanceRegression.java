@@ -55,14 +55,13 @@ public final class RelevanceRegression {
     RelevanceRegression regression = new RelevanceRegression(rows);
     double[] logValue = new double[rows.deepest()];
     Arrays.fill(logValue, Double.NaN);
-    Spread[] spread = new Spread[rows.deepest()];
     if (regression.solved.length > 0 && regression.solved[0] == 1) {
-      regression.solve(logValue, spread);
+      return regression.solve(logValue);
     }
-    return LogCurve.of(logValue, spread);
+    return LogCurve.of(logValue, new double[0][]);
   }
 
-  private void solve(double[] logValue, Spread[] spread) {
+  private LogCurve solve(double[] logValue) {
     double[] theta = new double[parameters];
     theta[logs] = Math.log(0.1 / 0.9);
     double likelihood = likelihood(theta);
@@ -81,7 +80,7 @@ public final class RelevanceRegression {
       theta = nextLikelihood >= likelihood ? next : theta;
       likelihood = Math.max(likelihood, nextLikelihood);
     }
-    fill(theta, logValue, spread);
+    return curve(theta, logValue);
   }
 
   private static double[] moved(double[] theta, double[] step, double scale) {
@@ -194,7 +193,7 @@ public final class RelevanceRegression {
     }
   }
 
-  private void fill(double[] theta, double[] logValue, Spread[] spread) {
+  private LogCurve curve(double[] theta, double[] logValue) {
     int groups = 0;
     for (int row = 0; row < rows.size(); row++) {
       groups = Math.max(groups, rows.group(row) + 1);
@@ -211,11 +210,13 @@ public final class RelevanceRegression {
             .filter(g -> present[g])
             .mapToObj(g -> information.solve(scores[g]))
             .toArray(double[][]::new);
+    double[][] byPosition = new double[movements.length][logValue.length];
     for (int i = 0; i < solved.length; i++) {
-      int index = i - 1;
-      logValue[solved[i] - 1] = index < 0 ? 0 : theta[index];
-      spread[solved[i] - 1] =
-          Spread.of(Arrays.stream(movements).mapToDouble(m -> index < 0 ? 0 : m[index]).toArray());
+      logValue[solved[i] - 1] = i == 0 ? 0 : theta[i - 1];
+      for (int unit = 0; unit < movements.length && i > 0; unit++) {
+        byPosition[unit][solved[i] - 1] = movements[unit][i - 1];
+      }
     }
+    return LogCurve.of(logValue, byPosition);
   }
 }

@@ -37,6 +37,17 @@ record DiscountedGain(Discount discount, int depth, double divisor, Norm norm)
     return sum / divisor;
   }
 
+  /** Adds each row's term of the sum to the number of the row's part. */
+  void addTerms(RelevantRows relevant, int[] part, double[] out, int stride, int offset) {
+    for (int group = 0; group < relevant.groups(); group++) {
+      double factor = discount.mean(relevant.ahead(group), relevant.tied(group), depth) / divisor;
+      int first = relevant.relevantAhead(group);
+      for (int i = first; i < first + relevant.relevant(group); i++) {
+        out[part[relevant.rowAt(i)] * stride + offset] += relevant.gainAt(i) * factor;
+      }
+    }
+  }
+
   private double ideal(RelevantRows relevant) {
     double sum = 0;
     int last = Math.min(relevant.judged(), depth);

@@ -154,6 +154,29 @@ public final class RankingKernel {
     }
   }
 
+  /**
+   * Adds the terms of the debiased sums of the model evaluated last, and {@link #addDebiasedGains}
+   * those of the gains, apart by some partition of the rows: that of the n-th metric in part k to
+   * {@code out[k x stride + offset + n]}.
+   *
+   * @param part of each row
+   */
+  public void addDebiasedSums(int[] part, double[] out, int stride, int offset) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i].addTerms(summed[i], part, out, stride, offset + i);
+    }
+  }
+
+  /** See {@link #addDebiasedSums}. */
+  public void addDebiasedGains(int[] part, double[] out, int stride, int offset) {
+    for (int i = 0; i < summed.length; i++) {
+      RelevantRows rows = summed[i];
+      for (int row = 0; row < rows.count(); row++) {
+        out[part[rows.row(row)] * stride + offset + i] += rows.gainOf(row);
+      }
+    }
+  }
+
   /** How many ranked rows of the prepared request are relevant to any of the metrics. */
   public int relevantRows() {
     return wantedRows;

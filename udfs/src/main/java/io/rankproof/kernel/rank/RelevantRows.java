@@ -189,6 +189,11 @@ final class RelevantRows {
     return rows[i];
   }
 
+  /** A relevant ranked row's gain. */
+  double gainOf(int i) {
+    return gains[i];
+  }
+
   /** Whether metrics have a value: a row is relevant, or none needs to be. */
   boolean isDefined() {
     return ideals > 0 || relevance.isSigned();
@@ -237,6 +242,11 @@ final class RelevantRows {
   /** The sum of a group's gains. */
   double gain(int group) {
     return groupGains[group];
+  }
+
+  /** The i-th relevant row by rank, from 0: its index in the request. */
+  int rowAt(int i) {
+    return rows[(int) places[i]];
   }
 
   /** The gain of the i-th relevant row by rank, from 0. */

@@ -89,6 +89,35 @@ class RankingKernelPropertyTest {
     }
   }
 
+  @Property(tries = 300)
+  void debiasedSumsOfAPartAreThoseWithoutTheOtherLabels(@ForAll("rows") List<Row> rows) {
+    RankingKernel kernel = RankingKernel.builder(ALL).debiased(true).build();
+    int metrics = kernel.debiasedMetrics().size();
+    int[] part = rows.stream().mapToInt(row -> (int) row.key() % 3).toArray();
+    evaluate(kernel, rows, List.of());
+    double[] sums = new double[3 * 2 * metrics];
+    kernel.addDebiasedGains(part, sums, 2 * metrics, 0);
+    kernel.addDebiasedSums(part, sums, 2 * metrics, metrics);
+    for (int k = 0; k < 3; k++) {
+      int own = k;
+      List<Row> masked =
+          rows.stream()
+              .map(
+                  row ->
+                      (int) row.key() % 3 == own
+                          ? row
+                          : new Row(row.score(), 0, row.weight(), row.propensity(), row.key()))
+              .toList();
+      double[] values = evaluate(kernel, masked, List.of());
+      double[] gains = new double[metrics];
+      kernel.debiasedGains(gains, 0);
+      for (int i = 0; i < metrics; i++) {
+        check(ALL.get(i), sums[2 * metrics * k + i], gains[i]);
+        check(ALL.get(i), sums[2 * metrics * k + metrics + i], values[ALL.size() + i]);
+      }
+    }
+  }
+
   private static double gains(MetricSpec spec, List<Row> rows) {
     return rows.stream()
         .mapToDouble(row -> spec.relevance().of(row.label()) * row.weight() / row.propensity())

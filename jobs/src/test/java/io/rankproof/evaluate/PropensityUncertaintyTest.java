@@ -1,0 +1,132 @@
+package io.rankproof.evaluate;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rankproof.evaluate.ScoresFixture.Impression;
+import io.rankproof.evaluate.ScoresFixture.Result;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lists of three items, never clicked at position 1; propensities 1, 0.5 and 0.25. */
+class PropensityUncertaintyTest {
+  private static final String METRICS = "evaluate.metrics=[\"DCG@10\"]";
+  private static final String[] SETTINGS = {
+    METRICS, "evaluate.slices=[platform]", "evaluate.min-slice-requests=10"
+  };
+  private static final double[] PROPENSITY = {1, 0.5, 0.25};
+
+  @TempDir Path folder;
+
+  private ScoresFixture fixture(String name) {
+    ScoresFixture fixture = new ScoresFixture(folder.resolve(name));
+    SplittableRandom random = new SplittableRandom(5);
+    for (int request = 0; request < 120; request++) {
+      for (int k = 0; k < PROPENSITY.length; k++) {
+        boolean click = k > 0 && random.nextDouble() < PROPENSITY[k];
+        fixture.add(
+            Impression.of("r" + request, "i" + request + "_" + k, "u" + request / 2, click ? 1 : 0)
+                .on(request % 4 < 2 ? "app" : "web", "fr")
+                .scores(random.nextDouble(), random.nextDouble())
+                .shown(PROPENSITY[k], false));
+      }
+    }
+    return fixture;
+  }
+
+  private static Result evaluate(ScoresFixture fixture) {
+    return fixture.evaluate(rows(fixture), SETTINGS);
+  }
+
+  private static Dataset<Row> rows(ScoresFixture fixture) {
+    return fixture.scores().withColumn("position", expr("cast(1 - log2(propensity) as int)"));
+  }
+
+  @Test
+  void withoutErrorTheIntervalsAreThoseOfKnownPropensities() {
+    Result known = evaluate(fixture("known"));
+    Result none = evaluate(fixture("none").propensitiesWithError(0, 0));
+    Result hardly = evaluate(fixture("hardly").propensitiesWithError(1e-20, 0));
+    assertThat(none.metrics()).isEqualTo(known.metrics());
+    assertThat(none.comparisons()).isEqualTo(known.comparisons());
+    for (String estimator : new String[] {"ips", "snips"}) {
+      for (String slice : new String[] {"all", "app"}) {
+        Row before = metric(known, estimator, slice);
+        Row after = metric(hardly, estimator, slice);
+        assertThat(after.<String>getAs("interval")).isEqualTo("bootstrap+propensities");
+        for (String column : new String[] {"value", "ci_low", "ci_high"}) {
+          assertThat(after.<Double>getAs(column))
+              .as(estimator + " " + slice + " " + column)
+              .isCloseTo(before.<Double>getAs(column), within(1e-8));
+        }
+      }
+    }
+  }
+
+  @Test
+  void errorsThatAllClicksShareWidenIpsAndCancelInSnips() {
+    Result known = evaluate(fixture("known"));
+    Result uncertain = evaluate(fixture("uncertain").propensitiesWithError(0.09, 0.09));
+    assertThat(width(metric(uncertain, "ips", "all")))
+        .isGreaterThan(1.5 * width(metric(known, "ips", "all")));
+    assertThat(metric(uncertain, "ips", "all").<Double>getAs("value"))
+        .isEqualTo(metric(known, "ips", "all").<Double>getAs("value"));
+    assertThat(width(metric(uncertain, "snips", "all")))
+        .isCloseTo(width(metric(known, "snips", "all")), within(1e-8));
+    assertThat(metric(uncertain, "plain", "all")).isEqualTo(metric(known, "plain", "all"));
+    Row before = known.comparison("DCG@10", "ips", "all", "all");
+    Row after = uncertain.comparison("DCG@10", "ips", "all", "all");
+    assertThat(after.<Double>getAs("delta")).isEqualTo(before.<Double>getAs("delta"));
+    assertThat(after.<Double>getAs("ci_low")).isNotEqualTo(before.<Double>getAs("ci_low"));
+  }
+
+  @Test
+  void deltaIntervalsAddTheVarianceOfThePropensities() {
+    Result known = evaluate(fixture("known").withoutBootstrap());
+    Result shared =
+        evaluate(fixture("shared").withoutBootstrap().propensitiesWithError(0.09, 0.09));
+    Row before = metric(known, "ips", "app");
+    Row after = metric(shared, "ips", "app");
+    // Every click is divided by a propensity of the same error: the value moves by 0.3 of itself.
+    double value = before.<Double>getAs("value");
+    double ratio = width(after) / width(before);
+    double error = before.<Double>getAs("se");
+    assertThat(ratio).isCloseTo(Math.hypot(error, 0.3 * value) / error, within(1e-8));
+    assertThat(width(metric(shared, "snips", "app")))
+        .isCloseTo(width(metric(known, "snips", "app")), within(1e-8));
+  }
+
+  @Test
+  void onlyTheContextsWithAnErrorGetWider() {
+    Result known = evaluate(fixture("known"));
+    Dataset<Row> rows = rows(fixture("contexts"));
+    Result uncertain =
+        fixture("uncertain")
+            .propensitiesWithError("app|fr", 0.09, 0.09)
+            .evaluate(
+                rows,
+                METRICS,
+                SETTINGS[1],
+                SETTINGS[2],
+                "propensity.contexts=[platform, country]",
+                "propensity.max-position=3");
+    assertThat(width(metric(uncertain, "ips", "app")))
+        .isGreaterThan(1.2 * width(metric(known, "ips", "app")));
+    assertThat(width(metric(uncertain, "ips", "web")))
+        .isCloseTo(width(metric(known, "ips", "web")), within(1e-8));
+  }
+
+  private static Row metric(Result result, String estimator, String value) {
+    String slice = value.equals("all") ? "all" : "platform";
+    return result.metric("candidate", "DCG@10", estimator, slice, value);
+  }
+
+  private static double width(Row row) {
+    return row.<Double>getAs("ci_high") - row.<Double>getAs("ci_low");
+  }
+}
