@@ -115,13 +115,20 @@ final class SlicePass implements Serializable {
       }
     }
 
+    /** Equal codes mostly follow one another. */
     private void add(int[] codes, int size) {
-      for (int row = 0; row < size; row++) {
+      int row = 0;
+      while (row < size) {
         int code = codes[row];
+        int end = row + 1;
+        while (end < size && codes[end] == code) {
+          end++;
+        }
         if (code >= ofCode.length) {
           ofCode = Arrays.copyOf(ofCode, Math.max(64, 2 * code));
         }
-        ofCode[code]++;
+        ofCode[code] += end - row;
+        row = end;
       }
     }
 
