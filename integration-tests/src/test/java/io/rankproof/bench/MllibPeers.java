@@ -19,7 +19,6 @@ import scala.reflect.ClassTag;
  */
 final class MllibPeers {
   static final String EVALUATOR = "RankingEvaluator";
-  static final String METRICS = "RankingMetrics";
   static final String FOUR_METRICS = "RankingMetrics, 4 metrics, no segments";
   private static final int K = 10;
 
@@ -36,11 +35,6 @@ final class MllibPeers {
                 .setPredictionCol("ranked_a")
                 .setLabelCol("relevant")
                 .evaluate(lists(rows, List.of("a"))));
-  }
-
-  static Contender metrics(Dataset<Row> rows) {
-    return Contender.of(
-        METRICS, "nDCG@10", () -> metrics(lists(rows, List.of("a")).toJavaRDD(), 0).ndcgAt(K));
   }
 
   /** Four metrics of each model, each a job over lists made once and kept. */
@@ -87,10 +81,6 @@ final class MllibPeers {
             ("SELECT collect_list(CAST(position AS double)) FILTER (WHERE label_click > 0) AS"
                     + " relevant, %s FROM rows GROUP BY request HAVING size(relevant) > 0")
                 .formatted(ranked));
-  }
-
-  private static RankingMetrics<Object> metrics(JavaRDD<Row> lists, int model) {
-    return pairs(lists.map(row -> arrays(row, 1)), model);
   }
 
   private static RankingMetrics<Object> pairs(JavaRDD<double[][]> lists, int model) {

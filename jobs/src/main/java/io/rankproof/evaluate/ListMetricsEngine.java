@@ -1,5 +1,6 @@
 package io.rankproof.evaluate;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 
@@ -9,9 +10,12 @@ import io.rankproof.kernel.rank.MetricSpec;
 import io.rankproof.rows.RowSpec;
 import io.rankproof.rows.RowStream;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -26,6 +30,8 @@ import org.apache.spark.sql.Row;
  * }</pre>
  */
 public final class ListMetricsEngine {
+  private static final Set<Measure> UNBOUNDED =
+      EnumSet.of(Measure.DCG, Measure.WRR, Measure.MEAN_UTILITY);
   private static final double CONFIDENCE = 0.95;
 
   /** Sums are exact up to so many rows. Fixed, so that results do not depend on the files. */
@@ -105,15 +111,16 @@ public final class ListMetricsEngine {
     return Cohorts.of(values, List.of(Variant.PLAIN));
   }
 
-  /** Metrics in [0, 1] need no look at the data; a sum of gains does. */
+  /** Metrics in [0, 1] need no look at the data; a sum of gains or utilities does. */
   private static LogProfile bounds(Dataset<Row> rows, ListMetrics what) {
     boolean gains =
         what.metrics().stream()
             .map(MetricSpec::parse)
-            .anyMatch(m -> m.measure() == Measure.DCG || m.measure() == Measure.WRR);
+            .anyMatch(m -> UNBOUNDED.contains(m.measure()));
     double largest = 1;
     if (gains) {
-      Row found = rows.select(max(col("`" + what.label() + "`").cast("double"))).head();
+      Column label = abs(col("`" + what.label() + "`").cast("double"));
+      Row found = rows.where(label.lt(Double.POSITIVE_INFINITY)).select(max(label)).head();
       largest = found.isNullAt(0) ? 1 : found.getDouble(0);
     }
     return LogProfile.ofLabel(what.label(), MOST_ROWS, largest);

@@ -2,6 +2,7 @@ package io.rankproof.evaluate;
 
 import io.rankproof.rows.RowBlock;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -40,6 +41,9 @@ final class ListPass implements Serializable {
 
   /** Sums blocks in which a cluster's rows follow one another. */
   ListSums sum(JavaRDD<RowBlock> blocks) {
+    if (blocks.getNumPartitions() == 0) {
+      return sum(Collections.emptyIterator());
+    }
     return MergeTree.of(
         blocks.mapPartitions(partition -> List.of(sum(partition)).iterator()),
         ListSums::merge,

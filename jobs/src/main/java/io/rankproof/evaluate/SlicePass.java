@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -38,10 +39,12 @@ final class SlicePass implements Serializable {
     RowSpec spec =
         RowSpec.ofSegments(
             pass.segments.stream().map(name -> new RowSpec.Segment(name, null)).toList());
+    JavaRDD<RowBlock> blocks = RowStream.unordered(rows, spec);
+    if (blocks.getNumPartitions() == 0) {
+      return List.of();
+    }
     List<HashMap<List<String>, Long>> counts =
-        RowStream.unordered(rows, spec)
-            .mapPartitions(blocks -> List.of(pass.count(blocks)).iterator())
-            .reduce(SlicePass::merge);
+        blocks.mapPartitions(part -> List.of(pass.count(part)).iterator()).reduce(SlicePass::merge);
     return pass.largest(counts);
   }
 

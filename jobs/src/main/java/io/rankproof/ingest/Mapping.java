@@ -1,6 +1,7 @@
 package io.rankproof.ingest;
 
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
@@ -79,7 +80,8 @@ final class Mapping {
     Column user = names.user().map(e -> source.id("source.columns.user", e)).orElse(absentText());
     add(LogColumns.REQUEST, request);
     add(LogColumns.ITEM, item);
-    Column cluster = coalesce(user, request);
+    // Apart from users, whose ids may be those of requests as well.
+    Column cluster = coalesce(user, concat(lit("request "), request));
     keys.add(when(request.isNotNull(), xxhash64(request)).as(LogColumns.REQUEST_KEY));
     keys.add(xxhash64(cluster).as(LogColumns.CLUSTER_KEY));
     keys.add(xxhash64(item).as(LogColumns.ITEM_KEY));

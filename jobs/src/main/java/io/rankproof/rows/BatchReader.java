@@ -152,6 +152,8 @@ final class BatchReader implements Iterator<RowBlock> {
       if (block.startsCluster[i] || (everyRequest && block.startsRequest[i])) {
         if (column.isNullAt(i)) {
           takeRequestAsCluster(i);
+          block.clusterHash[i] ^= Keys.ALONE;
+          block.clusterCheck[i] ^= Keys.ALONE;
         } else {
           block.clusterHash[i] = hash(column, kind, i);
           block.clusterCheck[i] = checks ? check(column, kind, i) : 0;

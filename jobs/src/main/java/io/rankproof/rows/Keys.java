@@ -17,6 +17,9 @@ final class Keys {
 
   static final long NULL_CHECK = 0x9E3779B97F4A7C15L;
 
+  /** Tells the cluster of a request without a user from that of a user with the same id. */
+  static final long ALONE = 0x6A09E667F3BCC909L;
+
   private Keys() {}
 
   static long hash(UTF8String text) {

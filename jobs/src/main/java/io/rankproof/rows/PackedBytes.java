@@ -45,6 +45,10 @@ final class PackedBytes {
     return at;
   }
 
+  int capacity() {
+    return bytes.length;
+  }
+
   byte[] copy() {
     return Arrays.copyOf(bytes, at);
   }

@@ -13,6 +13,9 @@ final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
   /** Bytes of all buckets of a task. */
   static final int BUDGET = 32 << 20;
 
+  /** A bucket that a large request has filled gives its array back. */
+  private static final int LARGEST_KEPT = 256 << 10;
+
   private final Iterator<RowBlock> blocks;
   private final PackedFormat format;
   private final int targets;
@@ -54,7 +57,11 @@ final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
     for (int i = 0; i < buckets.length; i++) {
       if (buckets[i] != null && buckets[i].size() > 0) {
         ready.add(new Tuple2<>(i, buckets[i].copy()));
-        buckets[i].clear();
+        if (buckets[i].capacity() > LARGEST_KEPT) {
+          buckets[i] = null;
+        } else {
+          buckets[i].clear();
+        }
       }
     }
   }

@@ -86,8 +86,9 @@ final class RecordReader implements Iterator<RowBlock> {
     long hash = hash(row, shape.request());
     long check = check(row, shape.request());
     boolean owned = shape.cluster() >= 0 && !row.isNullAt(shape.cluster());
-    long ownerHash = owned ? hash(row, shape.cluster()) : hash;
-    long ownerCheck = owned ? check(row, shape.cluster()) : check;
+    long alone = shape.cluster() >= 0 ? Keys.ALONE : 0;
+    long ownerHash = owned ? hash(row, shape.cluster()) : hash ^ alone;
+    long ownerCheck = owned ? check(row, shape.cluster()) : check ^ alone;
     boolean newCluster = !any || ownerHash != clusterHash || ownerCheck != clusterCheck;
     boolean newRequest = newCluster || hash != requestHash || check != requestCheck;
     block.startsCluster[to] = newCluster;

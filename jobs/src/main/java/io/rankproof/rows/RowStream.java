@@ -194,6 +194,9 @@ public final class RowStream {
             ? request
             : org.apache.spark.sql.functions.coalesce(
                 col("c" + shape.cluster()).cast("string"), request.cast("string"));
+    if (shape.cluster() >= 0) {
+      keys.add(col("c" + shape.cluster()).isNull());
+    }
     keys.add(cluster);
     keys.add(request);
     if (shape.item() >= 0) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,92 @@ class ListMetricsEngineTest {
       double mean = sql.getAs(value.model() + " " + value.metric());
       assertThat(value.value()).as(value.toString()).isCloseTo(mean, within(1e-12));
     }
+  }
+
+  /**
+   * One file of several row groups, without dictionaries, that Spark would read in several tasks; a
+   * list longer than a batch; users whose ids are those of lists, and lists without a user.
+   */
+  @Test
+  void listsThatCrossBatchesAndRowGroupsAreWhole() {
+    SparkSession spark = TestSpark.session();
+    String file = folder + "/one";
+    spark
+        .range(0, 40_000, 1, 1)
+        .selectExpr("id", "if(id < 9000, 0, 1 + (id - 9000) div 37) AS n")
+        .selectExpr(
+            "concat('q', n) AS list",
+            "IF(n div 4 % 5 = 1, NULL, concat('q', n div 4)) AS who",
+            "int(pmod(xxhash64(id, 2), 9) = 0) AS grade",
+            "double(xxhash64(id, 3)) AS old",
+            "double(xxhash64(id, 4)) AS new",
+            "IF(n < 300, 'fr', 'de') AS country")
+        .write()
+        .option("parquet.block.size", "65536")
+        .option("parquet.page.size", "4096")
+        .option("parquet.enable.dictionary", "false")
+        .parquet(file);
+    ListMetrics what =
+        ListMetrics.of("list", List.of("old", "new"), "grade", List.of("nDCG@5", "DCG@3", "AUC"))
+            .bySegments(List.of("country"))
+            .withIntervals("who", 50);
+    String largest = "spark.sql.files.maxPartitionBytes";
+    String before = spark.conf().get(largest);
+    spark.conf().set(largest, "65536");
+    try {
+      Dataset<Row> rows = spark.read().parquet(file);
+      assertThat(rows.inputFiles()).hasSize(1);
+      assertThat(rows.toJavaRDD().getNumPartitions()).isGreaterThan(4);
+
+      List<ListMetrics.Value> packed =
+          ListMetricsEngine.compute(rows, Layout.ANY, what, Optional.of(RowStream.Path.PACKED), 3);
+      for (RowStream.Path path : List.of(RowStream.Path.TOGETHER, RowStream.Path.PLAIN)) {
+        assertThat(ListMetricsEngine.compute(rows, Layout.TOGETHER, what, Optional.of(path), 2))
+            .as(path.name())
+            .isEqualTo(packed);
+      }
+      assertThat(value(packed, "old", "AUC", "all", "all").withValue()).isGreaterThan(800);
+      Row sql =
+          rows.groupBy("list")
+              .agg(expr("sum(IF(grade > 0, 1, 0))").as("clicks"))
+              .agg(expr("count_if(clicks > 0)"))
+              .head();
+      assertThat(value(packed, "old", "nDCG@5", "all", "all").withValue())
+          .isEqualTo(sql.getLong(0));
+    } finally {
+      spark.conf().set(largest, before);
+    }
+  }
+
+  @Test
+  void nothingHasNoValue() {
+    Dataset<Row> none = rows().limit(0);
+    for (Layout layout : Layout.values()) {
+      assertThat(ListMetricsEngine.compute(none, layout, WHAT.bySegments(List.of("country"))))
+          .allSatisfy(value -> assertThat(value.withValue()).isZero());
+    }
+  }
+
+  /** A mean utility of labels beyond 1 and below 0, one of them not a number. */
+  @Test
+  void utilitiesMayBeLargeAndUnknown() {
+    Dataset<Row> lists =
+        TestSpark.session()
+            .range(8)
+            .selectExpr(
+                "id div 2 AS list",
+                "IF(id = 7, double('NaN'), IF(id % 2 = 0, 500.0D, -1000.0D)) AS clicked",
+                "-double(id) AS old",
+                "double(id) AS new");
+    ListMetrics what =
+        ListMetrics.of(
+            "list", List.of("old", "new"), "clicked", List.of("MU@1", "DCG(gain=linear)@1"));
+
+    List<ListMetrics.Value> values = ListMetricsEngine.compute(lists, Layout.ANY, what);
+
+    assertThat(value(values, "old", "MU@1", "all", "all").value()).isEqualTo(500);
+    assertThat(value(values, "new", "MU@1", "all", "all").value()).isEqualTo(-1000);
+    assertThat(value(values, "old", "MU@1", "all", "all").withValue()).isEqualTo(3);
   }
 
   private static Row inSql(Dataset<Row> rows, String metrics) {

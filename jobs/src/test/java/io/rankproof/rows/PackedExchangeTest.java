@@ -160,7 +160,7 @@ class PackedExchangeTest {
     assertThat(new PackedGroups(none, new PackedFormat(SHAPE), TARGETS).hasNext()).isFalse();
   }
 
-  /** One exchange, of one value per map task and target. */
+  /** One exchange, however often it is read. */
   @Test
   void theExchangeIsDoneOnce() {
     RowSpec spec =

@@ -78,7 +78,9 @@ final class RankedRows {
     }
     System.arraycopy(other.bytes, 0, bytes, rows * stride, other.rows * stride);
     if (kind == KeyKind.BYTES) {
-      names = Arrays.copyOf(names, bytes.length / stride);
+      if (names.length < needed) {
+        names = Arrays.copyOf(names, bytes.length / stride);
+      }
       System.arraycopy(other.names, 0, names, rows, other.rows);
     }
     rows += other.rows;
