@@ -74,7 +74,7 @@ public final class PrepareJob implements Job {
     Engagements engagements = Engagements.open(sources, label);
     LogEnd end = LogEnd.of(log.shape().times(), label);
     int partitions = Layout.partitions(sources.session(), log.shape().rows());
-    Merge merge = new Merge(log, engagements, config, end.plausible(), partitions);
+    Merge merge = new Merge(log, engagements, config, end, partitions);
     Maturity maturity = Maturity.of(label, end, merge::rows);
     Split split =
         Splits.choose(config.split(), log.shape().times(), maturity.until(), config.seed());
