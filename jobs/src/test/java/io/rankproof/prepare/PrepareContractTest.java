@@ -78,6 +78,27 @@ class PrepareContractTest {
     assertThat(row.<String>getAs("row")).contains("\"request\":\"r6\"").doesNotContain("_repeated");
   }
 
+  /** Whole numbers in a range are written as in the list, not as doubles. */
+  @Test
+  void allowsWholeNumbersOfARange() {
+    String rule = "source.contract.rules.price.";
+    String shown = rule + "value=IF(request = 'r3' AND item = 'i1', 7, IF(item = 'i2', 2, 1))";
+    Prepared prepared =
+        prepare(shown, rule + "type=int", rule + "min=0", rule + "allowed=[1, 2]");
+
+    Row found =
+        prepared
+            .store()
+            .read(Table.CONTRACT, Prepared.RUN)
+            .where("rule = 'price'")
+            .orderBy("expected")
+            .head();
+    assertThat(found.getString(1)).isEqualTo("int, from 0, up to 100, one of 1, 2");
+    assertThat(found.getLong(3)).isEqualTo(1);
+    assertThat(found.getString(6)).isEqualTo("7");
+    assertThat(prepared.isConserved()).isTrue();
+  }
+
   @Test
   void refusesWhatMustNotBe() {
     refused("price (double, from 0, up to 100) is broken by 2 of 160", "price.broken=fail");
