@@ -61,13 +61,18 @@ record ValueRule(String name, Rule rule, Column column, Column number, Column ti
     return not(coalesce(kept, lit(!rule.required()))).or(lit(rule.required()).and(column.isNull()));
   }
 
-  List<Column> measures() {
+  /**
+   * @param now values after it are not fresh but wrong: they do not count as the newest
+   */
+  List<Column> measures(Instant now) {
     Column broken = isBroken();
     return List.of(
         count_if(broken),
         count_if(column.isNull()),
         min(when(broken, coalesce(column.cast(DataTypes.StringType), lit("(missing)")))),
-        time == null ? lit(null).cast(DataTypes.TimestampType) : max(time),
+        time == null
+            ? lit(null).cast(DataTypes.TimestampType)
+            : max(when(time.leq(lit(now)), time)),
         count(lit(1)));
   }
 
@@ -108,7 +113,7 @@ record ValueRule(String name, Rule rule, Column column, Column number, Column ti
         1,
         broken ? 1 : 0,
         Broken.FAIL,
-        broken ? String.valueOf(newest) : null);
+        broken ? newest == null ? "(none until then)" : newest.toString() : null);
   }
 
   private String expected() {

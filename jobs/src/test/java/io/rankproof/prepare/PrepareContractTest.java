@@ -83,8 +83,7 @@ class PrepareContractTest {
   void allowsWholeNumbersOfARange() {
     String rule = "source.contract.rules.price.";
     String shown = rule + "value=IF(request = 'r3' AND item = 'i1', 7, IF(item = 'i2', 2, 1))";
-    Prepared prepared =
-        prepare(shown, rule + "type=int", rule + "min=0", rule + "allowed=[1, 2]");
+    Prepared prepared = prepare(shown, rule + "type=int", rule + "min=0", rule + "allowed=[1, 2]");
 
     Row found =
         prepared
@@ -97,6 +96,18 @@ class PrepareContractTest {
     assertThat(found.getLong(3)).isEqualTo(1);
     assertThat(found.getString(6)).isEqualTo("7");
     assertThat(prepared.isConserved()).isTrue();
+  }
+
+  /** One timestamp of the future does not make a log fresh. */
+  @Test
+  void isNotFreshByATimeInTheFuture() {
+    String late = "fresh.value=IF(request = 'r0', time + INTERVAL 9 YEARS, time)";
+    refused(
+        "before 2026-01-03T00:00:00Z) is broken by 1 of 1, e.g. 2026-01-02T15:00:00Z",
+        late,
+        "fresh.within=1h");
+    refused("e.g. (none until then)", "fresh.value=time + INTERVAL 9 YEARS");
+    assertThat(prepare("source.contract.rules." + late).isConserved()).isTrue();
   }
 
   @Test
