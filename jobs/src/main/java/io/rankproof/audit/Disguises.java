@@ -27,7 +27,7 @@ final class Disguises {
   private final Findings findings;
 
   /**
-   * @param inTime whether the sets are windows of time
+   * @param inTime whether the split promises sets in order of time
    */
   Disguises(Sample sample, boolean inTime, Findings findings) {
     this.sample = sample;
