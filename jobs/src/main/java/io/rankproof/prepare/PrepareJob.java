@@ -79,7 +79,9 @@ public final class PrepareJob implements Job {
     Split split =
         Splits.choose(config.split(), log.shape().times(), maturity.until(), config.seed());
 
-    Dataset<Row> labelled = labelled(merge.rows(), label, maturity, split);
+    Dataset<Row> merged =
+        split.keepsOrder() ? merge.rows() : Layout.byCluster(merge.rows(), partitions);
+    Dataset<Row> labelled = labelled(merged, label, maturity, split);
     Dataset<Row> usable = labelled.where(col(LogColumns.CONFLICT).isNull());
     Dataset<Row> selected = ExampleColumns.select(usable, config);
     out.writeTogether(Table.EXAMPLES, split.keepsOrder() ? selected : Layout.together(selected));

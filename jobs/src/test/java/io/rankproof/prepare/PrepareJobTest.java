@@ -307,12 +307,25 @@ class PrepareJobTest {
 
   @Test
   void keepsEveryRequestTogetherInOneFile() {
-    String log =
-        GOOD.replace("range(40)", "range(20000)")
-            .replace("r * 3600", "r * 60")
-            .replace("r % 7", "r % 977");
-    Prepared prepared = Prepared.run(folder, log(log));
+    liesTogether(Prepared.run(folder, log(MANY_USERS)));
+  }
 
+  /** Such splits look at other rows of a user, and lay the rows out again. */
+  @Test
+  void keepsThemTogetherWhereTheSplitMovesRows() {
+    String log = log(MANY_USERS);
+    String set = "IF(r % 5 = 4, 'test', IF(r % 5 = 3, 'validation', 'train'))";
+    String request = set.replace("r %", "CAST(substr(request, 2) AS INT) %");
+    liesTogether(Prepared.run(folder, log, "split.kind=column", "split.column=" + request));
+    liesTogether(Prepared.run(folder, log, "split.kind=last-n", "split.last-n=1"));
+  }
+
+  private static final String MANY_USERS =
+      GOOD.replace("range(40)", "range(20000)")
+          .replace("r * 3600", "r * 60")
+          .replace("r % 7", "r % 977");
+
+  private void liesTogether(Prepared prepared) {
     Dataset<Row> placed =
         prepared
             .examples()
