@@ -84,6 +84,16 @@ class PrepareJobTest {
     assertThat(profile.where("column = 'feature_f' AND measure = 'max'").head().getDouble(2))
         .isEqualTo(43.0);
     assertThat(prepared.entry().notComputed()).anyMatch(n -> n.reason().contains("randomised"));
+    Dataset<Row> mix = prepared.store().read(io.rankproof.store.Table.ENGAGEMENT_MIX, Prepared.RUN);
+    assertThat(mix.orderBy("by", "place").collectAsList())
+        .extracting(Row::toString)
+        .containsExactly(
+            "[day,2026-01-01,1,click,96,24]",
+            "[day,2026-01-02,2,click,64,16]",
+            "[position,1,1,click,40,0]",
+            "[position,2,2,click,40,40]",
+            "[position,3,3,click,40,0]",
+            "[position,4,4,click,40,0]");
   }
 
   /** r23 begins in train and r31 in validation; the sets begin with r24 and r32. */
