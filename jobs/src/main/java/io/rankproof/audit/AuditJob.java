@@ -1,5 +1,6 @@
 package io.rankproof.audit;
 
+import io.rankproof.config.SplitConfig.Promise;
 import io.rankproof.ingest.Sources;
 import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
@@ -35,7 +36,7 @@ public final class AuditJob implements Job {
 
     Sample sample = Sample.of(audited);
     new LabelTellers(sample, context.config().audit().maxFeatureAuc(), findings).find();
-    new Disguises(sample, context.config().split().kind().hasWindows(), findings).find();
+    new Disguises(sample, audited.promises(Promise.TIME), findings).find();
     Distinguishability.find(sample, findings);
     Canary.find(sample, findings);
 

@@ -25,6 +25,10 @@ final class Canary {
 
   static void find(Sample sample, Findings findings) {
     double[][] inputs = Inputs.of(sample, sample::coin, sample::isTrain);
+    if (inputs.length == 0) {
+      findings.unknown(LeakKind.SHUFFLED_LABEL_CANARY, "train/test", "there is no feature");
+      return;
+    }
     int[] train = IntStream.range(0, sample.rows()).filter(sample::isTrain).toArray();
     int step = Math.max(1, train.length / MOST_ROWS);
     int[] thinned = IntStream.range(0, train.length / step).map(i -> train[i * step]).toArray();

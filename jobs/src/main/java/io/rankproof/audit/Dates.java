@@ -66,7 +66,7 @@ final class Dates {
         hours,
         0,
         hours >= 0 ? Severity.OK : broken,
-        List.of(),
+        hours >= 0 ? List.of() : examplesBefore(earlier.last() + gap, after),
         before
             + " ends "
             + Audited.instant(earlier.last())
@@ -77,6 +77,11 @@ final class Dates {
             + (promised
                 ? ", gap " + audited.config().split().gap()
                 : "; the split has no windows"));
+  }
+
+  private List<String> examplesBefore(long micros, String set) {
+    Column isIn = col("split").equalTo(set);
+    return examples(isIn.and(unix_micros(col("time")).lt(micros)), col("split"));
   }
 
   private Map<String, Long> counts() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Features that are the time or an id in disguise: a model learns from them what cannot come again.
@@ -27,7 +28,7 @@ final class Disguises {
   private final Findings findings;
 
   /**
-   * @param inTime whether the sets are windows of time
+   * @param inTime whether the split promises sets in order of time
    */
   Disguises(Sample sample, boolean inTime, Findings findings) {
     this.sample = sample;
@@ -63,23 +64,32 @@ final class Disguises {
           correlation,
           AS_TIME,
           inTime ? Severity.SEVERE : Severity.WARNING,
-          List.of(),
+          sample.examples(row -> !Double.isNaN(values[row]), row -> atTime(values, row)),
           "its rank correlation with the time is "
               + Figures.number(correlation)
               + ": in another set it has values that no model has learned from");
     }
   }
 
+  private String atTime(double[] values, int row) {
+    return Sample.text(values[row]) + " at " + Audited.instant((long) sample.times()[row]);
+  }
+
   private void id(String name, double[] values) {
+    IntFunction<String> shown = row -> Sample.text(values[row]);
     for (Map.Entry<String, double[]> id : sample.idNumbers().entrySet()) {
-      double same = equal(values, id.getValue());
+      double[] numbers = id.getValue();
+      double same = equal(values, numbers);
       int[] codes = sample.ids().get(id.getKey());
       if (same >= AS_ID && ids(codes) >= FEW_IDS) {
-        disguised(name, id.getKey(), same, "the number in the id of the " + id.getKey());
+        List<String> examples = examples(id.getKey(), row -> values[row] == numbers[row], shown);
+        disguised(name, id.getKey(), same, "the number in the id of the " + id.getKey(), examples);
         return;
       }
       if (isWhole(values) && isOneToOne(distinct(values), codes)) {
-        disguised(name, id.getKey(), 1, "a whole number of its own for every " + id.getKey());
+        List<String> examples = examples(id.getKey(), row -> true, shown);
+        disguised(
+            name, id.getKey(), 1, "a whole number of its own for every " + id.getKey(), examples);
         return;
       }
     }
@@ -88,13 +98,20 @@ final class Disguises {
   private void category(String name, int[] codes) {
     for (Map.Entry<String, int[]> id : sample.ids().entrySet()) {
       if (isOneToOne(codes, id.getValue())) {
-        disguised(name, id.getKey(), 1, "a value of its own for every " + id.getKey());
+        List<String> examples =
+            examples(id.getKey(), row -> true, row -> sample.category(name, row));
+        disguised(name, id.getKey(), 1, "a value of its own for every " + id.getKey(), examples);
         return;
       }
     }
   }
 
-  private void disguised(String name, String id, double share, String what) {
+  private List<String> examples(String id, Separation.Mask rows, IntFunction<String> shown) {
+    return sample.examples(
+        rows, row -> shown.apply(row) + " for the " + id + " " + sample.id(id, row));
+  }
+
+  private void disguised(String name, String id, double share, String what, List<String> examples) {
     findings.add(
         LeakKind.ENCODES_ID,
         name,
@@ -102,7 +119,7 @@ final class Disguises {
         share,
         AS_ID,
         Severity.SEVERE,
-        List.of(),
+        examples,
         String.format(
             Locale.ROOT,
             "it is %s in %.1f%% of the rows: models learn the %s by heart",

@@ -5,6 +5,7 @@ import io.rankproof.result.Figures;
 import io.rankproof.result.LeakFinding.Severity;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /** Single features that tell the label of training rows, by their value or by being missing. */
 final class LabelTellers {
@@ -36,7 +37,7 @@ final class LabelTellers {
         .numbers()
         .forEach(
             (name, values) -> {
-              value(name, Separation.of(values, sample::label, sample::isTrain), Severity.SEVERE);
+              value(name, values, row -> Sample.text(values[row]), Severity.SEVERE);
               missing(name, row -> Double.isNaN(values[row]));
             });
     sample
@@ -44,17 +45,14 @@ final class LabelTellers {
         .forEach(
             (name, codes) -> {
               double[] rates = FoldedRates.of(codes, sample::label, sample::isTrain, sample::half);
-              value(name, Separation.of(rates, sample::label, sample::isTrain), Severity.SEVERE);
+              value(name, rates, row -> sample.category(name, row), Severity.SEVERE);
               missing(name, row -> codes[row] < 0);
             });
     sample
         .scores()
         .forEach(
             (name, values) ->
-                value(
-                    "score " + name,
-                    Separation.of(values, sample::label, sample::isTrain),
-                    Severity.WARNING));
+                value("score " + name, values, row -> Sample.text(values[row]), Severity.WARNING));
     if (!findings.has(LeakKind.SINGLE_FEATURE_AUC)) {
       findings.clean(LeakKind.SINGLE_FEATURE_AUC, "there is no feature and no score");
     }
@@ -63,7 +61,12 @@ final class LabelTellers {
     }
   }
 
-  private void value(String name, Separation separation, Severity worst) {
+  /**
+   * @param values what orders the rows
+   * @param shown the feature's own value in a row
+   */
+  private void value(String name, double[] values, IntFunction<String> shown, Severity worst) {
+    Separation separation = Separation.of(values, sample::label, sample::isTrain);
     double certain = separation.strength() - 3 * separation.se();
     Severity severity = Severity.OK;
     if (certain > most) {
@@ -78,11 +81,17 @@ final class LabelTellers {
         separation.strength(),
         most,
         severity,
-        List.of(),
+        severity == Severity.OK
+            ? List.of()
+            : sample.examples(row -> isPositive(row) && !Double.isNaN(values[row]), shown),
         "alone it orders "
             + Figures.percent(separation.strength())
             + " of the pairs of a positive and a negative row rightly"
             + (severity == Severity.SEVERE ? ": it knows what happened after the impression" : ""));
+  }
+
+  private boolean isPositive(int row) {
+    return sample.isTrain(row) && sample.label(row);
   }
 
   private void missing(String name, Separation.Mask missing) {
@@ -119,13 +128,20 @@ final class LabelTellers {
         difference,
         MISSING_SEVERE,
         severity,
-        List.of(),
+        severity == Severity.OK ? List.of() : examples(missing, ofPositives > ofNegatives),
         String.format(
             Locale.ROOT,
             "missing in %.1f%% of the positive and %.1f%% of the negative rows%s",
             100 * ofPositives,
             100 * ofNegatives,
             severity == Severity.SEVERE ? ": it is known only after the fact" : ""));
+  }
+
+  /** Rows without a value, of the class that has more of them. */
+  private List<String> examples(Separation.Mask missing, boolean positive) {
+    return sample.examples(
+        row -> sample.isTrain(row) && missing.has(row) && sample.label(row) == positive,
+        row -> "missing in a " + (positive ? "positive" : "negative") + " row");
   }
 
   private static boolean isPure(long positive, long negative, long positives, long all) {

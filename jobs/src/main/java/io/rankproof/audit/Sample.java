@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -25,6 +27,8 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class Sample {
   private static final String[] IDS = {"request", "user", "item"};
+  private static final int EXAMPLES = 3;
+  private static final String MISSING = "missing";
 
   private final String[] sets;
   private final double[] times;
@@ -36,6 +40,8 @@ final class Sample {
   private final Map<String, int[]> categories = new LinkedHashMap<>();
   private final Map<String, int[]> ids = new LinkedHashMap<>();
   private final Map<String, double[]> idNumbers = new LinkedHashMap<>();
+  private final Map<String, List<String>> idTexts = new HashMap<>();
+  private final Map<String, List<String>> categoryTexts = new HashMap<>();
 
   private Sample(int rows) {
     sets = new String[rows];
@@ -79,7 +85,10 @@ final class Sample {
       sample.scores.put(name.substring("score_".length()), doubles(rows, place++));
     }
     for (String name : categorical) {
-      sample.categories.put(name.substring("category_".length()), codes(rows, place++));
+      String category = name.substring("category_".length());
+      List<String> texts = new ArrayList<>();
+      sample.categories.put(category, codes(rows, place++, texts));
+      sample.categoryTexts.put(category, texts);
     }
     return sample;
   }
@@ -117,7 +126,9 @@ final class Sample {
       halves[row] = from.getBoolean(4);
     }
     for (int i = 0; i < IDS.length; i++) {
-      ids.put(IDS[i], codes(rows, 5 + 2 * i));
+      List<String> texts = new ArrayList<>();
+      ids.put(IDS[i], codes(rows, 5 + 2 * i, texts));
+      idTexts.put(IDS[i], texts);
       idNumbers.put(IDS[i], doubles(rows, 6 + 2 * i));
     }
   }
@@ -131,15 +142,53 @@ final class Sample {
     return values;
   }
 
-  /** Texts as numbers from 0, in the order of their first row; -1: missing. */
-  private static int[] codes(List<Row> rows, int place) {
+  /**
+   * Texts as numbers from 0, in the order of their first row; -1: missing.
+   *
+   * @param texts gets the text of each number
+   */
+  private static int[] codes(List<Row> rows, int place, List<String> texts) {
     Map<String, Integer> seen = new HashMap<>();
     int[] codes = new int[rows.size()];
     for (int row = 0; row < codes.length; row++) {
       String text = rows.get(row).getString(place);
       codes[row] = text == null ? -1 : seen.computeIfAbsent(text, t -> seen.size());
+      if (codes[row] == texts.size()) {
+        texts.add(text);
+      }
     }
     return codes;
+  }
+
+  /** Request, item and what there is to see of the first of these rows. */
+  List<String> examples(Separation.Mask rows, IntFunction<String> shown) {
+    return IntStream.range(0, rows())
+        .filter(rows::has)
+        .limit(EXAMPLES)
+        .mapToObj(row -> id("request", row) + " " + id("item", row) + " " + shown.apply(row))
+        .toList();
+  }
+
+  /** The request, user or item of a row, as text. */
+  String id(String id, int row) {
+    return text(idTexts.get(id), ids.get(id)[row]);
+  }
+
+  /** The value of a categorical feature in a row, as text. */
+  String category(String name, int row) {
+    return text(categoryTexts.get(name), categories.get(name)[row]);
+  }
+
+  private static String text(List<String> texts, int code) {
+    return code < 0 ? MISSING : texts.get(code);
+  }
+
+  /** The value of a numeric feature, as text. */
+  static String text(double value) {
+    if (Double.isNaN(value)) {
+      return MISSING;
+    }
+    return value == (long) value ? String.valueOf((long) value) : String.valueOf(value);
   }
 
   int rows() {

@@ -20,7 +20,13 @@ import io.rankproof.result.Figures;
 import io.rankproof.result.LeakFinding.Severity;
 import io.rankproof.split.Sets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,7 +76,7 @@ final class SharedKeys {
             .where(col(column).isNotNull())
             .groupBy(col(column).as("key"))
             .agg(bit_or(IN).as("sets"));
-    report(kind, column + "s", overlaps(keys, col("key")), ifShared);
+    report(kind, column + "s", overlaps(keys, col("key")), Map.of(), ifShared);
   }
 
   /** Both from one exchange: a pair's rows are together, and so are an impression's. */
@@ -94,15 +100,36 @@ final class SharedKeys {
     Dataset<Row> counted = pairs.cache();
     try {
       boolean promised = audited.promises(Promise.USER) || audited.promises(Promise.ITEM);
+      Row overlaps = overlaps(counted, col("pair"));
       report(
           LeakKind.SHARED_PAIRS,
           "pairs of user and item",
-          overlaps(counted, col("pair").cast("string")),
+          overlaps,
+          texts(pair, overlaps),
           promised ? Severity.SEVERE : Severity.INFO);
       copies(counted.agg(sum("copies"), coalesce(sum("across"), lit(0L))).head());
     } finally {
       counted.unpersist();
     }
+  }
+
+  /** User and item of the pairs that are shown: one scan, where there are any. */
+  private Map<Object, String> texts(Column pair, Row overlaps) {
+    Set<Object> pairs = new HashSet<>();
+    for (int i = 0; i < MASKS.length; i++) {
+      pairs.addAll(shown(overlaps.getStruct(i)));
+    }
+    if (pairs.isEmpty()) {
+      return Map.of();
+    }
+    return audited
+        .rows()
+        .where(col("user").isNotNull().and(pair.isin(pairs.toArray())))
+        .groupBy(pair)
+        .agg(min(concat_ws(" ", col("user"), col("item"))))
+        .collectAsList()
+        .stream()
+        .collect(Collectors.toMap(row -> row.get(0), row -> row.getString(1)));
   }
 
   private void copies(Row sums) {
@@ -173,7 +200,16 @@ final class SharedKeys {
     return keys.agg(sums.get(0), sums.get(1), sums.get(2)).head();
   }
 
-  private void report(LeakKind kind, String keys, Row overlaps, Severity ifShared) {
+  /** The least and the largest of the shared keys. */
+  private static List<Object> shown(Row overlap) {
+    return Stream.of(overlap.get(2), overlap.get(3)).filter(Objects::nonNull).distinct().toList();
+  }
+
+  /**
+   * @param texts of the keys that are not shown as they are
+   */
+  private void report(
+      LeakKind kind, String keys, Row overlaps, Map<Object, String> texts, Severity ifShared) {
     for (int i = 0; i < MASKS.length; i++) {
       Row overlap = overlaps.getStruct(i);
       long shared = overlap.getLong(0);
@@ -185,7 +221,7 @@ final class SharedKeys {
           later == 0 ? 0 : (double) shared / later,
           0,
           shared == 0 ? Severity.OK : ifShared,
-          shared == 0 ? List.of() : List.of(overlap.getString(2), overlap.getString(3)),
+          shown(overlap).stream().map(key -> texts.getOrDefault(key, key.toString())).toList(),
           Findings.share(shared, later) + " " + keys + " of " + OF[i] + why(ifShared, shared));
     }
   }

@@ -161,11 +161,6 @@ public record SplitConfig(
     public Set<Promise> promises() {
       return promises;
     }
-
-    /** Whether the sets are windows of time. */
-    public boolean hasWindows() {
-      return promises.contains(Promise.TIME);
-    }
   }
 
   /** What sets keep apart. */

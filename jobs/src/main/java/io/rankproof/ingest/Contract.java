@@ -83,9 +83,9 @@ final class Contract {
       return;
     }
     List<Column> measures = new ArrayList<>();
-    values.values().forEach(rule -> measures.addAll(rule.measures()));
-    Row row = source.agg(count(lit(1)), measures.toArray(Column[]::new)).head();
     Instant now = config.asOf().orElseGet(Instant::now);
+    values.values().forEach(rule -> measures.addAll(rule.measures(now)));
+    Row row = source.agg(count(lit(1)), measures.toArray(Column[]::new)).head();
     int place = 1;
     for (ValueRule rule : values.values()) {
       findings.addAll(rule.findings(row, place, now));

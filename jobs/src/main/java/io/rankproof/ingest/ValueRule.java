@@ -23,10 +23,11 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * A rule of the contract about the values of one expression.
  *
- * @param column the values
+ * @param column the values as they are
+ * @param number the same as doubles; null without a range
  * @param time the same as timestamps; null without a rule of freshness
  */
-record ValueRule(String name, Rule rule, Column column, Column time) {
+record ValueRule(String name, Rule rule, Column column, Column number, Column time) {
   /** Measures of a rule: rows that break it, rows without a value, an example, the newest value. */
   static final int MEASURES = 5;
 
@@ -35,9 +36,10 @@ record ValueRule(String name, Rule rule, Column column, Column time) {
     String expression = rule.value().orElseThrow();
     rule.type().ifPresent(type -> source.refuseOtherType(key, expression, type));
     boolean ranged = rule.min().isPresent() || rule.max().isPresent();
-    Column column = ranged ? source.rawNumber(key, expression) : source.resolved(key, expression);
+    Column column = source.resolved(key, expression);
+    Column number = ranged ? source.rawNumber(key, expression) : null;
     Column time = rule.within().isPresent() ? source.time(key, expression) : null;
-    return new ValueRule(name, rule, column, time);
+    return new ValueRule(name, rule, column, number, time);
   }
 
   boolean isOfQuarantine() {
@@ -48,10 +50,10 @@ record ValueRule(String name, Rule rule, Column column, Column time) {
   Column isBroken() {
     Column kept = lit(true);
     if (rule.min().isPresent()) {
-      kept = kept.and(column.geq(rule.min().get())).and(not(column.isNaN()));
+      kept = kept.and(number.geq(rule.min().get())).and(not(number.isNaN()));
     }
     if (rule.max().isPresent()) {
-      kept = kept.and(column.leq(rule.max().get()));
+      kept = kept.and(number.leq(rule.max().get()));
     }
     if (!rule.allowed().isEmpty()) {
       kept = kept.and(column.cast(DataTypes.StringType).isin(rule.allowed().toArray()));
@@ -59,13 +61,18 @@ record ValueRule(String name, Rule rule, Column column, Column time) {
     return not(coalesce(kept, lit(!rule.required()))).or(lit(rule.required()).and(column.isNull()));
   }
 
-  List<Column> measures() {
+  /**
+   * @param now values after it are not fresh but wrong: they do not count as the newest
+   */
+  List<Column> measures(Instant now) {
     Column broken = isBroken();
     return List.of(
         count_if(broken),
         count_if(column.isNull()),
         min(when(broken, coalesce(column.cast(DataTypes.StringType), lit("(missing)")))),
-        time == null ? lit(null).cast(DataTypes.TimestampType) : max(time),
+        time == null
+            ? lit(null).cast(DataTypes.TimestampType)
+            : max(when(time.leq(lit(now)), time)),
         count(lit(1)));
   }
 
@@ -106,7 +113,7 @@ record ValueRule(String name, Rule rule, Column column, Column time) {
         1,
         broken ? 1 : 0,
         Broken.FAIL,
-        broken ? String.valueOf(newest) : null);
+        broken ? newest == null ? "(none until then)" : newest.toString() : null);
   }
 
   private String expected() {

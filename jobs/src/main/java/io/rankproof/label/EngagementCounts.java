@@ -14,6 +14,8 @@ public final class EngagementCounts {
     EARLY("before the impression"),
     /** Of these: after the window. */
     LATE("after the window"),
+    /** Of these: in a window that was open when the log ended, and not before that end. */
+    BEYOND("after the end of the log, in a window open then"),
     /** Of these: at no known time. */
     UNTIMED("without a time"),
     /** Its impression is in a request that is in conflict. */

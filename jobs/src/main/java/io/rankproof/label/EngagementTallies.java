@@ -8,7 +8,8 @@ import java.util.Arrays;
  *
  * <p>An event counts from its impression on. Inside the window, half open, it makes the label; a
  * window of zero has no end. Events before their impression, after the window, and those beyond the
- * first in the window are counted and make nothing.
+ * first in the window are counted and make nothing. So are those that were not yet seen when the
+ * log ended, for rows that are bounded by it.
  */
 public final class EngagementTallies {
   /** No event at or after the impression. */
@@ -19,6 +20,7 @@ public final class EngagementTallies {
   private long[] elapsed = {};
   private int[] inTime = {};
   private double[] amounts = {};
+  private long[] seen = {};
   private int rows;
 
   /**
@@ -42,10 +44,23 @@ public final class EngagementTallies {
       inTime = new int[cells];
       amounts = new double[cells];
     }
+    if (seen.length < number) {
+      seen = new long[number];
+    }
+    Arrays.fill(seen, 0, number, Long.MAX_VALUE);
     Arrays.fill(elapsed, 0, cells, NEVER);
     Arrays.fill(inTime, 0, cells, 0);
     Arrays.fill(amounts, 0, cells, 0);
     counts.clear();
+  }
+
+  /**
+   * Bounds the events of a row that make labels; without it all of them do.
+   *
+   * @param before an event counts when it comes less than this after the impression
+   */
+  public void bound(int row, long before) {
+    seen[row] = before;
   }
 
   /**
@@ -70,9 +85,16 @@ public final class EngagementTallies {
       return;
     }
     int cell = row * windows.length + engagement;
-    elapsed[cell] = Math.min(elapsed[cell], after);
+    boolean isSeen = after < seen[row];
+    if (isSeen) {
+      elapsed[cell] = Math.min(elapsed[cell], after);
+    }
     if (windows[engagement] > 0 && after >= windows[engagement]) {
       counts.add(EngagementCounts.Kind.LATE, engagement);
+      return;
+    }
+    if (!isSeen) {
+      counts.add(EngagementCounts.Kind.BEYOND, engagement);
       return;
     }
     if (copy || inTime[cell] > 0) {

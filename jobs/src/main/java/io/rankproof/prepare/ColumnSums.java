@@ -37,14 +37,17 @@ final class ColumnSums implements Serializable {
   private final SampleValues sample;
   private long rows;
 
-  ColumnSums(int texts, int numbers) {
-    this.texts = texts;
+  /**
+   * @param listed of each text column, whether the sample counts its values
+   */
+  ColumnSums(boolean[] listed, int numbers) {
+    texts = listed.length;
     missing = new long[texts + numbers];
     notFinite = new long[numbers];
     least = new double[numbers];
     most = new double[numbers];
     sums = new ExactSums(numbers);
-    sample = new SampleValues(texts, numbers);
+    sample = new SampleValues(listed, numbers);
     before = new UTF8String[texts];
     registers = zeros(texts * DISTINCT.numWords());
     Arrays.fill(least, Double.NaN);
@@ -58,8 +61,8 @@ final class ColumnSums implements Serializable {
     return row;
   }
 
-  static ColumnSums of(Iterator<InternalRow> rows, int texts, int numbers) {
-    ColumnSums sums = new ColumnSums(texts, numbers);
+  static ColumnSums of(Iterator<InternalRow> rows, boolean[] listed, int numbers) {
+    ColumnSums sums = new ColumnSums(listed, numbers);
     while (rows.hasNext()) {
       sums.add(rows.next());
     }

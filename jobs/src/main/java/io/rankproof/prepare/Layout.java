@@ -3,6 +3,7 @@ package io.rankproof.prepare;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.rankproof.ingest.LogColumns;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,14 @@ final class Layout {
     long bySize = (rows + ROWS_PER_PARTITION - 1) / ROWS_PER_PARTITION;
     long byCores = Math.min(cores, (rows + LEAST_ROWS - 1) / LEAST_ROWS);
     return (int) Math.min(Math.max(Math.max(bySize, byCores), 1), 100_000);
+  }
+
+  /**
+   * Brings the rows of a cluster into one task. A split that looks at other rows of a request or a
+   * user finds them there: left to itself, Spark would bring together no more than those.
+   */
+  static Dataset<Row> byCluster(Dataset<Row> rows, int partitions) {
+    return rows.repartition(partitions, col(LogColumns.CLUSTER));
   }
 
   /** Brings rows into that order whose clusters are together. */

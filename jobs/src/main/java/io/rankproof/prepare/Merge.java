@@ -8,6 +8,8 @@ import io.rankproof.ingest.ImpressionLog;
 import io.rankproof.ingest.LogColumns;
 import io.rankproof.ingest.TimeRange;
 import io.rankproof.label.Engagements;
+import io.rankproof.label.LogEnd;
+import io.rankproof.label.SeenEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,22 +37,21 @@ final class Merge {
   private final ImpressionLog log;
   private final Engagements engagements;
   private final TimeRange range;
+  private final SeenEvents seen;
   private final int partitions;
   private final boolean positions;
   private final MergeCounts counts;
 
-  /**
-   * @param range a row outside has a bad time
-   */
   Merge(
       ImpressionLog log,
       Engagements engagements,
       RankproofConfig config,
-      TimeRange range,
+      LogEnd end,
       int partitions) {
     this.log = log;
     this.engagements = engagements;
-    this.range = range;
+    range = end.plausible();
+    seen = SeenEvents.of(config.label(), end);
     this.partitions = partitions;
     positions = config.source().columns().position().isPresent();
     counts = MergeCounts.registered(log.session());
@@ -114,7 +115,7 @@ final class Merge {
     return RequestMerge.of(
         together,
         events,
-        MergePlan.of(together.schema(), positions, engagements, remembered),
+        MergePlan.of(together.schema(), positions, seen, engagements, remembered),
         into);
   }
 }

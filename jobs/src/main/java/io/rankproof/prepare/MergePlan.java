@@ -2,6 +2,7 @@ package io.rankproof.prepare;
 
 import io.rankproof.ingest.LogColumns;
 import io.rankproof.label.Engagements;
+import io.rankproof.label.SeenEvents;
 import io.rankproof.label.Tallied;
 import java.io.Serializable;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
  * Where a merge finds what it needs, and what it adds.
  *
  * @param positions whether the log has positions
+ * @param seen which events of immature rows make labels
  * @param windows of the engagements in microseconds
  * @param counted engagements of which a label needs more than whether they happened
  * @param happened places of the engagements' own columns, -1 for events of a table
@@ -23,6 +25,7 @@ import org.apache.spark.sql.types.StructType;
  */
 record MergePlan(
     boolean positions,
+    SeenEvents seen,
     long[] windows,
     boolean[] counted,
     int[] happened,
@@ -45,7 +48,8 @@ record MergePlan(
   static final int REQUEST_END = 2;
   static final int FIRST_ENGAGEMENT = 3;
 
-  static MergePlan of(StructType rows, boolean positions, Engagements engagements, int conflicts) {
+  static MergePlan of(
+      StructType rows, boolean positions, SeenEvents seen, Engagements engagements, int conflicts) {
     List<String> names = engagements.names();
     boolean[] counted = new boolean[names.size()];
     for (int i = 0; i < counted.length; i++) {
@@ -53,6 +57,7 @@ record MergePlan(
     }
     return new MergePlan(
         positions,
+        seen,
         engagements.windows(),
         counted,
         places(rows, names, LogColumns::happened),

@@ -98,10 +98,17 @@ final class MergedRequests implements Iterator<InternalRow> {
     } while (next != null
         && next.getLong(plan.clusterKey()) == cluster
         && next.getUTF8String(plan.request()).equals(request));
-    tallies.start(rules.rows());
+    startTallies();
     tallyColumns();
     events.tally(cluster, request, rules, tallies, engagements);
     settle(request);
+  }
+
+  private void startTallies() {
+    tallies.start(rules.rows());
+    for (int row = 0; row < rules.rows(); row++) {
+      tallies.bound(row, plan.seen().within(rules.time(row)));
+    }
   }
 
   private void hold(InternalRow row) {

@@ -74,12 +74,14 @@ public final class PrepareJob implements Job {
     Engagements engagements = Engagements.open(sources, label);
     LogEnd end = LogEnd.of(log.shape().times(), label);
     int partitions = Layout.partitions(sources.session(), log.shape().rows());
-    Merge merge = new Merge(log, engagements, config, end.plausible(), partitions);
+    Merge merge = new Merge(log, engagements, config, end, partitions);
     Maturity maturity = Maturity.of(label, end, merge::rows);
     Split split =
         Splits.choose(config.split(), log.shape().times(), maturity.until(), config.seed());
 
-    Dataset<Row> labelled = labelled(merge.rows(), label, maturity, split);
+    Dataset<Row> merged =
+        split.keepsOrder() ? merge.rows() : Layout.byCluster(merge.rows(), partitions);
+    Dataset<Row> labelled = labelled(merged, label, maturity, split);
     Dataset<Row> usable = labelled.where(col(LogColumns.CONFLICT).isNull());
     Dataset<Row> selected = ExampleColumns.select(usable, config);
     out.writeTogether(Table.EXAMPLES, split.keepsOrder() ? selected : Layout.together(selected));

@@ -9,11 +9,15 @@ import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** The values of the rows of a sample, column by column: texts counted, numbers as they are. */
+/**
+ * The values of the rows of a sample, column by column: texts counted where they are to be listed,
+ * numbers as they are.
+ */
 final class SampleValues implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int INITIAL = 1024;
 
+  private final boolean[] listed;
   private final List<Map<UTF8String, Long>> texts;
   private final double[][] numbers;
   private final int[] sizes;
@@ -22,10 +26,14 @@ final class SampleValues implements Serializable {
   /** How often a text is there; null: missing. */
   record Frequent(String text, long rows) {}
 
-  SampleValues(int texts, int numbers) {
+  /**
+   * @param listed of each text column, whether its values are counted
+   */
+  SampleValues(boolean[] listed, int numbers) {
+    this.listed = listed.clone();
     this.texts =
         java.util.stream.Stream.generate(HashMap<UTF8String, Long>::new)
-            .limit(texts)
+            .limit(listed.length)
             .map(counts -> (Map<UTF8String, Long>) counts)
             .toList();
     this.numbers = new double[numbers][INITIAL];
@@ -36,8 +44,10 @@ final class SampleValues implements Serializable {
   void add(InternalRow row) {
     rows++;
     for (int text = 0; text < texts.size(); text++) {
-      UTF8String value = row.isNullAt(text) ? null : row.getUTF8String(text).clone();
-      texts.get(text).merge(value, 1L, Long::sum);
+      if (listed[text]) {
+        UTF8String value = row.isNullAt(text) ? null : row.getUTF8String(text).clone();
+        texts.get(text).merge(value, 1L, Long::sum);
+      }
     }
     for (int number = 0; number < sizes.length; number++) {
       int column = texts.size() + number;

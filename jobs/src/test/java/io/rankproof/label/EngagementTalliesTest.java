@@ -50,6 +50,33 @@ class EngagementTalliesTest {
     assertThat(tallies.counts().of(Kind.ATTACHED, 0)).isZero();
   }
 
+  /** Row 0 is seen for 5 after it, row 1 for none, row 2 for ever. */
+  @Test
+  void eventsBeyondTheBoundMakeNothing() {
+    EngagementTallies tallies = tallies();
+    tallies.bound(0, 5);
+    tallies.bound(1, 0);
+    tallies.add(0, 0, 5, 1);
+    tallies.add(0, 1, 20, 1);
+    tallies.add(0, 0, 12, 1);
+    tallies.add(1, 0, 0, 1);
+    tallies.add(2, 1, 20, 1);
+    assertThat(tallies.elapsed(0, 0)).isEqualTo(EngagementTallies.NEVER);
+    assertThat(tallies.elapsed(0, 1)).isEqualTo(EngagementTallies.NEVER);
+    assertThat(tallies.times(0, 0) + tallies.times(0, 1) + tallies.times(1, 0)).isZero();
+    assertThat(tallies.times(2, 1)).isEqualTo(1);
+    assertThat(tallies.counts().of(Kind.BEYOND, 0)).isEqualTo(2);
+    assertThat(tallies.counts().of(Kind.LATE, 0)).isEqualTo(1);
+    assertThat(tallies.counts().of(Kind.BEYOND, 1)).isEqualTo(1);
+
+    tallies.add(0, 0, 4, 3);
+    assertThat(tallies.elapsed(0, 0)).isEqualTo(4);
+    assertThat(tallies.amount(0, 0)).isEqualTo(3);
+    tallies.start(3);
+    tallies.add(0, 0, 5, 1);
+    assertThat(tallies.times(0, 0)).isEqualTo(1);
+  }
+
   @Provide
   Arbitrary<List<Happened>> events() {
     return Combinators.combine(

@@ -89,6 +89,42 @@ class DataProfileTest {
     assertThat(profile.where("column = 'request' AND measure LIKE 'top%'").count()).isZero();
   }
 
+  /** 300,000 rows, of which a third is the sample; s has a value in every hundredth. */
+  @Test
+  void ofALargeTableASampleTellsWithinTheStatedError() {
+    int rows = 300_000;
+    Dataset<Row> examples =
+        TestSpark.session()
+            .range(rows)
+            .selectExpr(
+                "concat('r', id div 10) AS request",
+                "concat('i', id % 10) AS item",
+                "concat('c', id % 3) AS item_creator",
+                "CAST(pmod(id * 7919, 300000) AS DOUBLE) AS f",
+                "IF(id % 100 = 0, CAST(pmod(id * 7919, 300000) AS DOUBLE), NULL) AS s",
+                "IF(id % 4 = 0, 'b', 'a') AS c");
+    Dataset<Row> profile = profile(examples.repartition(7)).cache();
+
+    for (int percent : new int[] {1, 5, 25, 50, 75, 95, 99}) {
+      String measure = "p%02d".formatted(percent);
+      double asked = percent / 100.0;
+      assertThat(value(profile, "f", measure) / rows).isCloseTo(asked, within(error(100_000)));
+      assertThat(value(profile, "s", measure) / rows).isCloseTo(asked, within(error(1000)));
+    }
+    assertThat(value(profile, "c", "top 01")).isCloseTo(0.75, within(error(100_000)));
+    assertThat(value(profile, "f", "mean")).isEqualTo((rows - 1) / 2.0);
+    assertThat(value(profile, "f", "p50")).isNotEqualTo((rows - 1) / 2.0);
+    assertThat(value(profile, "item_creator", "distinct (approximate)")).isEqualTo(3);
+    assertThat(profile.where("column = 'item_creator' AND measure LIKE 'top%'").count()).isZero();
+    List<Row> inOrder = profile(examples.orderBy(col("f")).coalesce(2)).collectAsList();
+    assertThat(inOrder).isEqualTo(profile.collectAsList());
+  }
+
+  /** Dvoretzky, Kiefer and Wolfowitz, 95%. */
+  private static double error(int values) {
+    return Math.sqrt(Math.log(2 / 0.05) / (2.0 * values));
+  }
+
   private static double value(Dataset<Row> profile, String column, String measure) {
     return profile
         .where("column = '" + column + "' AND measure = '" + measure + "'")

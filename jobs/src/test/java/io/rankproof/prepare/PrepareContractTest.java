@@ -78,6 +78,38 @@ class PrepareContractTest {
     assertThat(row.<String>getAs("row")).contains("\"request\":\"r6\"").doesNotContain("_repeated");
   }
 
+  /** Whole numbers in a range are written as in the list, not as doubles. */
+  @Test
+  void allowsWholeNumbersOfARange() {
+    String rule = "source.contract.rules.price.";
+    String shown = rule + "value=IF(request = 'r3' AND item = 'i1', 7, IF(item = 'i2', 2, 1))";
+    Prepared prepared = prepare(shown, rule + "type=int", rule + "min=0", rule + "allowed=[1, 2]");
+
+    Row found =
+        prepared
+            .store()
+            .read(Table.CONTRACT, Prepared.RUN)
+            .where("rule = 'price'")
+            .orderBy("expected")
+            .head();
+    assertThat(found.getString(1)).isEqualTo("int, from 0, up to 100, one of 1, 2");
+    assertThat(found.getLong(3)).isEqualTo(1);
+    assertThat(found.getString(6)).isEqualTo("7");
+    assertThat(prepared.isConserved()).isTrue();
+  }
+
+  /** One timestamp of the future does not make a log fresh. */
+  @Test
+  void isNotFreshByATimeInTheFuture() {
+    String late = "fresh.value=IF(request = 'r0', time + INTERVAL 9 YEARS, time)";
+    refused(
+        "before 2026-01-03T00:00:00Z) is broken by 1 of 1, e.g. 2026-01-02T15:00:00Z",
+        late,
+        "fresh.within=1h");
+    refused("e.g. (none until then)", "fresh.value=time + INTERVAL 9 YEARS");
+    assertThat(prepare("source.contract.rules." + late).isConserved()).isTrue();
+  }
+
   @Test
   void refusesWhatMustNotBe() {
     refused("price (double, from 0, up to 100) is broken by 2 of 160", "price.broken=fail");

@@ -71,6 +71,25 @@ class PrepareDelayTest {
         .isZero();
   }
 
+  /** Clicks from hour 200 on, one of them at its very beginning, are in 1 / F already. */
+  @Test
+  void eventsAfterTheEndOfTheLogChangeNoLabel() {
+    TestSpark.session().sql(LOG).repartition(3).write().parquet(folder + "/log");
+    Prepared cut = Prepared.run(folder.resolve("cut"), CONFIG.formatted(folder));
+    String known = LOG.replace(" AND r + 2 * (r % 4) + 1 <= 199", "");
+    TestSpark.session().sql(known).write().mode("overwrite").parquet(folder + "/log");
+    Prepared whole = Prepared.run(folder.resolve("whole"), CONFIG.formatted(folder));
+
+    assertThat(Prepared.lines(whole.examples())).isEqualTo(Prepared.lines(cut.examples()));
+    String beyond = "engagements: click after the end of the log, in a window open then";
+    assertThat(whole.count(beyond)).isEqualTo(4);
+    assertThat(cut.count(beyond)).isZero();
+    Prepared later =
+        Prepared.run(folder.resolve("later"), CONFIG.formatted(folder), "label.immature=exclude");
+    assertThat(later.count(beyond)).isZero();
+    assertThat(later.examples().where("label_click = 1").count()).isEqualTo(200);
+  }
+
   private static double completeness(Prepared prepared, String request) {
     Row row = prepared.examples().where("request = '" + request + "'").head();
     return row.getAs("completeness");

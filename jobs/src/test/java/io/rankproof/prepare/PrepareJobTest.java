@@ -84,6 +84,16 @@ class PrepareJobTest {
     assertThat(profile.where("column = 'feature_f' AND measure = 'max'").head().getDouble(2))
         .isEqualTo(43.0);
     assertThat(prepared.entry().notComputed()).anyMatch(n -> n.reason().contains("randomised"));
+    Dataset<Row> mix = prepared.store().read(io.rankproof.store.Table.ENGAGEMENT_MIX, Prepared.RUN);
+    assertThat(mix.orderBy("by", "place").collectAsList())
+        .extracting(Row::toString)
+        .containsExactly(
+            "[day,2026-01-01,1,click,96,24]",
+            "[day,2026-01-02,2,click,64,16]",
+            "[position,1,1,click,40,0]",
+            "[position,2,2,click,40,40]",
+            "[position,3,3,click,40,0]",
+            "[position,4,4,click,40,0]");
   }
 
   /** r23 begins in train and r31 in validation; the sets begin with r24 and r32. */
@@ -307,12 +317,25 @@ class PrepareJobTest {
 
   @Test
   void keepsEveryRequestTogetherInOneFile() {
-    String log =
-        GOOD.replace("range(40)", "range(20000)")
-            .replace("r * 3600", "r * 60")
-            .replace("r % 7", "r % 977");
-    Prepared prepared = Prepared.run(folder, log(log));
+    liesTogether(Prepared.run(folder, log(MANY_USERS)));
+  }
 
+  /** Such splits look at other rows of a user, and lay the rows out again. */
+  @Test
+  void keepsThemTogetherWhereTheSplitMovesRows() {
+    String log = log(MANY_USERS);
+    String set = "IF(r % 5 = 4, 'test', IF(r % 5 = 3, 'validation', 'train'))";
+    String request = set.replace("r %", "CAST(substr(request, 2) AS INT) %");
+    liesTogether(Prepared.run(folder, log, "split.kind=column", "split.column=" + request));
+    liesTogether(Prepared.run(folder, log, "split.kind=last-n", "split.last-n=1"));
+  }
+
+  private static final String MANY_USERS =
+      GOOD.replace("range(40)", "range(20000)")
+          .replace("r * 3600", "r * 60")
+          .replace("r % 7", "r % 977");
+
+  private void liesTogether(Prepared prepared) {
     Dataset<Row> placed =
         prepared
             .examples()
