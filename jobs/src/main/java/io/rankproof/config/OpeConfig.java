@@ -137,6 +137,13 @@ public record OpeConfig(
             "0, or ope.slots = cascade or independent: a softmax has no simple probability of an"
                 + " item at a position whatever is above it");
       }
+      if (frequenciesOf.isPresent() && slots == Slots.CASCADE) {
+        throw section.bad(
+            "frequencies-of",
+            frequenciesOf.get(),
+            "it with ope.slots = item-position or independent alone: frequencies by position do not"
+                + " say how often an item is shown below given others, as a cascade needs");
+      }
       if (frequenciesOf.isPresent() && logger.isEmpty()) {
         throw new ConfigException(
             section.full("logger"),

@@ -32,7 +32,7 @@ record Frequencies(String prefix, String from, String logger) {
     Column same =
         rows.col("item")
             .equalTo(table.col("_f_item"))
-            .and(rows.col("_order").equalTo(table.col("_f_order")));
+            .and(place(rows.col("position")).equalTo(table.col("_f_order")));
     Dataset<Row> joined = rows.join(broadcast(table), same, "left");
     Column isFrom = col("_logger").equalTo(from);
     return joined
@@ -42,6 +42,11 @@ record Frequencies(String prefix, String from, String logger) {
         .withColumn(prefix + "_on_reward", when(isFrom, effect("_f_reward", "_f_mean_reward")))
         .withColumn(prefix + "_on_weight", when(isFrom, effect("_f_weight", "_f_mean_weight")))
         .drop(table.columns());
+  }
+
+  /** Rows without a position are all of one. */
+  private static Column place(Column position) {
+    return coalesce(position.cast("bigint"), lit(0L));
   }
 
   private static Column effect(String own, String mean) {
@@ -56,7 +61,7 @@ record Frequencies(String prefix, String from, String logger) {
             col("_logger").equalTo(logger).and(col("action_propensity").isNotNull()),
             col("weight").divide(col("action_propensity")));
     Dataset<Row> cells =
-        rows.groupBy(col("item").as("_f_item"), col("_order").as("_f_order"))
+        rows.groupBy(col("item").as("_f_item"), place(col("position")).as("_f_order"))
             .agg(
                 coalesce(ExactSum.of(shown), lit(0.0)).as("_f_shown"),
                 coalesce(ExactSum.of(inverse.multiply(col("_reward"))), lit(0.0)).as("_f_reward"),

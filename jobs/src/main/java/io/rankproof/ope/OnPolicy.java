@@ -76,10 +76,6 @@ record OnPolicy(TreeMap<String, Own> byLogger) {
     return Optional.ofNullable(byLogger.get(logger));
   }
 
-  long rounds() {
-    return byLogger.values().stream().mapToLong(Own::rounds).sum();
-  }
-
   List<OpeRow> rows() {
     return byLogger.entrySet().stream().map(e -> row(e.getKey(), e.getValue())).toList();
   }

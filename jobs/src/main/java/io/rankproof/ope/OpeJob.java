@@ -3,7 +3,9 @@ package io.rankproof.ope;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 
+import io.rankproof.config.LabelConfig;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -52,12 +56,25 @@ public final class OpeJob implements Job {
     say(table, context);
   }
 
+  /**
+   * Those of requests that matured as a whole: an immature request that is kept for training has
+   * fewer rewards than it will have.
+   */
   private static Dataset<Row> rows(RunContext context) {
-    return context
-        .read(Table.EXAMPLES)
+    boolean kept = context.config().label().immature() == LabelConfig.Immature.WEIGHT;
+    Dataset<Row> examples = context.read(Table.EXAMPLES);
+    return (kept ? matured(examples) : examples)
         .withColumn("_reward", col("label_" + context.config().label().primary()))
         .withColumn("_logger", coalesce(col("policy"), lit(OnPolicy.ALL)))
         .where(col("split").notEqual("immature").and(col("_reward").isNotNull()));
+  }
+
+  private static Dataset<Row> matured(Dataset<Row> examples) {
+    WindowSpec request = Window.partitionBy("cluster", "request");
+    return examples
+        .withColumn("_mature", min("mature").over(request))
+        .where(col("_mature"))
+        .drop("_mature");
   }
 
   /** One pass for all sums; a second one for the bootstrap, at the bounds that the first chose. */

@@ -28,22 +28,27 @@ final class RoundPass implements Serializable {
   private final List<TargetPlanColumns> targets;
   private final double[] bounds;
   private final double cap;
-  private final boolean cascade;
   private final int depth;
   private final long seed;
   private final int replicates;
 
   /** The part of a plan that tasks need. */
-  private record TargetPlanColumns(TargetColumns columns, boolean slates) implements Serializable {}
+  private record TargetPlanColumns(TargetColumns columns, boolean slates, boolean cascade)
+      implements Serializable {}
 
   RoundPass(List<TargetPlan> targets, RankproofConfig config) {
     OpeConfig ope = config.ope();
+    boolean cascade = ope.slots() == OpeConfig.Slots.CASCADE;
     this.targets =
         new ArrayList<>(
-            targets.stream().map(t -> new TargetPlanColumns(t.columns(), t.hasSlates())).toList());
+            targets.stream()
+                .map(
+                    t ->
+                        new TargetPlanColumns(
+                            t.columns(), t.hasSlates(), cascade && t.isGivenTheItemsAbove()))
+                .toList());
     this.bounds = ope.bounds().stream().mapToDouble(Double::doubleValue).toArray();
     this.cap = ope.userTotal().orElse(Double.NaN);
-    this.cascade = ope.slots() == OpeConfig.Slots.CASCADE;
     this.depth = ope.depth();
     this.seed = config.seed();
     this.replicates = ope.replicates();
@@ -82,7 +87,8 @@ final class RoundPass implements Serializable {
                   ? Optional.of(new SlateSums(depth, columns.hasTail()))
                   : Optional.empty());
       sums.add(own);
-      readers.add(new TargetRows(columns, cascade, own.rounds(), own.slates().orElse(null)));
+      readers.add(
+          new TargetRows(columns, target.cascade(), own.rounds(), own.slates().orElse(null)));
     }
     read(rows, readers);
     return sums.stream().map(TargetSums::toBytes).toArray(byte[][][]::new);
@@ -113,7 +119,8 @@ final class RoundPass implements Serializable {
     for (int t = 0; t < targets.size(); t++) {
       RoundReplicates own = replicates(sums.get(t), chosen.get(t));
       all.add(own);
-      readers.add(new TargetRows(targets.get(t).columns(), cascade, own, null));
+      TargetPlanColumns target = targets.get(t);
+      readers.add(new TargetRows(target.columns(), target.cascade(), own, null));
     }
     read(rows, readers);
     return all.stream().map(RoundReplicates::toBytes).toArray(byte[][]::new);
@@ -190,6 +197,7 @@ final class RoundPass implements Serializable {
     private final Request request = new Request();
 
     /**
+     * @param cascade whether weights multiply down the list
      * @param slates null: lists have no value here
      */
     TargetRows(TargetColumns columns, boolean cascade, RoundSink sink, SlateSums slates) {

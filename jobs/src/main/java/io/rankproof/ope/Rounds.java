@@ -12,6 +12,7 @@ import io.rankproof.config.OpeConfig;
 import io.rankproof.config.OpeConfig.Slots;
 import io.rankproof.config.OpeConfig.Target;
 import io.rankproof.config.RankproofConfig;
+import io.rankproof.functions.ExactSum;
 import io.rankproof.job.RunContext;
 import io.rankproof.ope.TargetPlan.Kind;
 import io.rankproof.propensity.Propensities;
@@ -21,8 +22,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -149,8 +153,9 @@ final class Rounds {
   /** A target whose probabilities the source's rows say. */
   private Dataset<Row> given(Dataset<Row> rows, String name, Target target, String prefix) {
     Columns made = new Columns(prefix);
-    made.add("target", used(target, col("target_" + name)));
-    made.add("propensity", propensity(target));
+    Column probability = used(target, col("target_" + name));
+    made.add("target", probability);
+    made.add("propensity", propensity(name, target, rows, probability));
     made.compared(target);
     if (target.prediction().isPresent()) {
       made.add("prediction", col("prediction_" + name));
@@ -189,8 +194,9 @@ final class Rounds {
           "a softmax would need every item's reward at every position; temperature = 0 does not");
     }
     result = examined(result, name, target, prefix, mine);
-    made.add("target", used(target, when(mine, col(prefix + "_target"))));
-    made.add("propensity", propensity(target));
+    Column probability = used(target, when(mine, col(prefix + "_target")));
+    made.add("target", probability);
+    made.add("propensity", propensity(name, target, result, probability));
     made.compared(target);
     return made.apply(result, name, target, Kind.PROBABILITIES, Optional.of(RE_RANKING));
   }
@@ -253,9 +259,25 @@ final class Rounds {
         .orElse(probability);
   }
 
-  /** The logger's probability; over several loggers whose probabilities are all known, theirs. */
-  private Column propensity(Target target) {
-    return isBalanced(target) ? mixture() : col("action_propensity");
+  /**
+   * The logger's probability; over several loggers whose probabilities are all known, theirs.
+   *
+   * @param probability the target's, null where a row is not used
+   */
+  private Column propensity(String name, Target target, Dataset<Row> rows, Column probability) {
+    if (isBalanced(target)) {
+      return mixture(rows.where(probability.isNotNull()));
+    }
+    if (target.logger().isEmpty() && loggers.byLogger().size() > 1) {
+      Set<String> missing = new TreeSet<>(loggers.byLogger().keySet());
+      missing.removeAll(config.ope().loggers().keySet());
+      out.notComputed(
+          "balanced weights over loggers for the target " + name,
+          "ope.loggers does not give the propensities of "
+              + String.join(", ", missing)
+              + ": each row is weighted by its own logger's");
+    }
+    return col("action_propensity");
   }
 
   private boolean isBalanced(Target target) {
@@ -264,11 +286,30 @@ final class Rounds {
         && config.ope().loggers().keySet().containsAll(loggers.byLogger().keySet());
   }
 
-  /** Sum over loggers of their share of the rows times their probability. */
-  private Column mixture() {
-    double rounds = loggers.rounds();
-    return loggers.byLogger().entrySet().stream()
-        .map(e -> col("logger_" + e.getKey()).multiply(lit(e.getValue().rounds() / rounds)))
+  /**
+   * Sum over loggers of their share of the instance weight times their probability; null where one
+   * of these is.
+   *
+   * @param rows those that the target uses where the mixture is known
+   */
+  private Column mixture(Dataset<Row> rows) {
+    Set<String> names = loggers.byLogger().keySet();
+    Column known =
+        names.stream()
+            .map(logger -> col("logger_" + logger).isNotNull())
+            .reduce(Column::and)
+            .orElseThrow();
+    Map<String, Double> weights =
+        rows
+            .where(known)
+            .groupBy("_logger")
+            .agg(ExactSum.of(col("weight")))
+            .collectAsList()
+            .stream()
+            .collect(Collectors.toMap(row -> row.getString(0), row -> row.getDouble(1)));
+    double all = names.stream().mapToDouble(name -> weights.getOrDefault(name, 0.0)).sum();
+    return names.stream()
+        .map(name -> col("logger_" + name).multiply(lit(weights.getOrDefault(name, 0.0) / all)))
         .reduce(Column::plus)
         .orElseThrow();
   }

@@ -31,6 +31,14 @@ record TargetPlan(
     EXAMINATION
   }
 
+  /**
+   * Whether a cascade gives its probabilities the items above: examination is of positions alone,
+   * and frequencies are of an item whatever is above it.
+   */
+  boolean isGivenTheItemsAbove() {
+    return kind == Kind.PROBABILITIES;
+  }
+
   /** Whether the value of a list is asked for. */
   boolean hasSlates() {
     return lists && kind == Kind.PROBABILITIES;

@@ -93,12 +93,6 @@ final class TargetValues {
           "it needs a logger that chose everything with one probability, and a target that decides"
               + " without chance");
     }
-    if (plan.logger().equals(OnPolicy.ALL) && config.loggers().isEmpty()) {
-      out.notComputed(
-          "balanced weights over loggers for the target " + plan.name(),
-          "ope.loggers does not give every logger's propensity of every row: each row is weighted by"
-              + " its own");
-    }
   }
 
   private OpeRow row(Estimator estimator, Optional<String> refusal) {
@@ -247,7 +241,15 @@ final class TargetValues {
     if (!any) {
       return row.refused("no request has a probability of both policies at every position");
     }
-    if (slates.beyond() > 0 || ess < config.minEss()) {
+    if (slates.beyond() > 0) {
+      return row.refused(
+          slates.beyond()
+              + " rows or requests are left out, because a weight down the list is beyond "
+              + (long) RoundSums.LARGEST_WEIGHT
+              + " or a user's sum too large: the logger hardly ever does what the target does; a"
+              + " smaller ope.depth leaves out the lower positions");
+    }
+    if (ess < config.minEss()) {
       return row.refused(
           String.format(
               Locale.ROOT,

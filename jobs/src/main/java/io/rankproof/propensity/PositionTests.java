@@ -2,7 +2,9 @@ package io.rankproof.propensity;
 
 import io.rankproof.kernel.propensity.KeySums;
 import io.rankproof.kernel.propensity.RatioHomogeneity;
+import io.rankproof.kernel.stats.MultipleTests;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -17,25 +19,33 @@ final class PositionTests {
 
   private PositionTests() {}
 
+  /** A test of a context. */
+  private record Named(String context, RatioHomogeneity.Test test) {}
+
+  /** With p-values corrected over all of them: one rejection in any context speaks for all. */
   static List<Row> rows(Map<String, KeySums> sums) {
-    List<Row> rows = new ArrayList<>();
+    List<Named> tests = new ArrayList<>();
     sums.forEach(
-        (context, keys) -> {
-          for (RatioHomogeneity.Test test : keys.homogeneity().tests()) {
-            rows.add(row(context, test));
-          }
-        });
+        (context, keys) ->
+            Arrays.stream(keys.homogeneity().tests())
+                .forEach(test -> tests.add(new Named(context, test))));
+    double[] holm =
+        MultipleTests.holm(tests.stream().mapToDouble(named -> named.test().pValue()).toArray());
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < holm.length; i++) {
+      rows.add(row(tests.get(i).context(), tests.get(i).test(), holm[i]));
+    }
     return rows;
   }
 
-  private static Row row(String context, RatioHomogeneity.Test test) {
+  private static Row row(String context, RatioHomogeneity.Test test, double holm) {
     return RowFactory.create(
         context,
         test.position(),
         orNull(test.q()),
         test.degrees(),
         orNull(test.pValue()),
-        orNull(test.holm()));
+        orNull(holm));
   }
 
   private static Double orNull(double value) {

@@ -46,30 +46,23 @@ public final class PropensityJob implements Job {
         MethodPoints.rows(learned, beside.values()),
         MethodPoints.SCHEMA);
     judge(context, out, estimators);
-    SmallTable.write(
-        context,
-        out,
-        Table.CLICK_MODELS,
-        ClickModels.rows(context, train, curves(method.kind(), learned, beside)),
-        ClickModels.SCHEMA);
+    List<Row> models = ClickModels.rows(context, train, curves(method.kind(), learned, beside));
+    SmallTable.write(context, out, Table.CLICK_MODELS, models, ClickModels.SCHEMA);
+    new Gaps(config, out).clickModels(models);
     report(context, out, method, curve);
   }
 
   /** What the log says about the model behind the propensities. */
   private static void judge(RunContext context, JobOutput out, Estimators estimators) {
-    SmallTable.write(
-        context,
-        out,
-        Table.PROPENSITY_TESTS,
-        PositionTests.rows(estimators.keys()),
-        PositionTests.SCHEMA);
-    SmallTable.write(
-        context,
-        out,
-        Table.PROPENSITY_TRUST,
+    List<Row> tests = PositionTests.rows(estimators.keys());
+    SmallTable.write(context, out, Table.PROPENSITY_TESTS, tests, PositionTests.SCHEMA);
+    List<Row> trust =
         TrustPoints.rows(
-            estimators.keys(), estimators.deepest(), context.config().propensity().confidence()),
-        TrustPoints.SCHEMA);
+            estimators.keys(), estimators.deepest(), context.config().propensity().confidence());
+    SmallTable.write(context, out, Table.PROPENSITY_TRUST, trust, TrustPoints.SCHEMA);
+    Gaps gaps = new Gaps(context.config(), out);
+    gaps.tests(tests);
+    gaps.trust(trust);
   }
 
   private static List<PositionCounts> counts(Dataset<Row> train, RankproofConfig config) {

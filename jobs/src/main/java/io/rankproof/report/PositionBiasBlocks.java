@@ -113,7 +113,9 @@ final class PositionBiasBlocks {
             : "Nothing speaks against the position-based model: in "
                 + Figures.count(tested)
                 + " tests of one ratio of propensities over strata of the context keys none is"
-                + " rejected at 5% after Holm's correction.");
+                + " rejected at 5% after Holm's correction. On fewer than some 100,000 lists that is"
+                + " no evidence for it: there the test may well miss users who stop at their first"
+                + " click.");
   }
 
   private static Grid tests(List<RatioTest> tests) {

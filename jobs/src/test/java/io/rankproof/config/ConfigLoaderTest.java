@@ -103,6 +103,7 @@ class ConfigLoaderTest {
         "evaluate.slice-finder.numeric = [x] | evaluate.slice-finder.numeric | no feature",
         "evaluate.slice-finder.columns = [x] | evaluate.slice-finder.columns | no segment",
         "source { features.x = a, segments.x = b }, evaluate.slice-finder.numeric = [x] | evaluate.slice-finder.numeric | another name",
+        "ope { slots = cascade, targets.t { frequencies-of = a, logger = b } } | ope.targets.t.frequencies-of | item-position or independent",
         "seed = ${nothing} | config | cannot be read",
       })
   void oneLineNamesTheKeyAndWhatIsAllowed(String text, String key, String allowed) {

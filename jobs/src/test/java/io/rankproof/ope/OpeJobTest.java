@@ -73,7 +73,9 @@ class OpeJobTest {
     assertThat(bernstein.<String>getAs("unit")).isEqualTo("user");
     assertThat(bernstein.<Double>getAs("ci_low")).isLessThan(1.0);
     assertThat(bernstein.<Double>getAs("ci_high")).isNull();
-    assertThat(notComputed()).anyMatch(what -> what.startsWith("replay for the target even"));
+    assertThat(notComputed())
+        .anyMatch(what -> what.startsWith("replay for the target even"))
+        .noneMatch(what -> what.startsWith("balanced weights"));
   }
 
   @Test
@@ -154,6 +156,138 @@ class OpeJobTest {
     assertThat(ips.<String>getAs("logger")).isEqualTo("balanced");
     assertThat(ips.<Double>getAs("value")).isCloseTo(0.75 * 0.5 / 0.65, within(1e-10));
     assertThat(notComputed()).noneMatch(what -> what.startsWith("balanced"));
+  }
+
+  private static final String LOGGERS =
+      """
+      source.columns.policy = policy
+      ope { min-ess = 1, min-support = 0, loggers { x = "1", y = "1", z = "1" } }
+      """;
+
+  /** The row of x weighs 2; z has rows that no target says anything of. */
+  private static Dataset<Row> loggers() {
+    return TestSpark.session()
+        .sql(
+            "SELECT user, user AS request, 'i' AS item, policy, double(r) AS label_click,"
+                + " IF(policy = 'x', 2D, 1D) AS weight, 0.5D AS action_propensity,"
+                + " 0.2D AS logger_x, 0.8D AS logger_y, 0.9D AS logger_z,"
+                + " IF(policy = 'z', NULL, 0.5D) AS target_even FROM VALUES ('a', 'x', 1),"
+                + " ('b', 'y', 0), ('c', 'y', 1), ('d', 'z', 1), ('e', 'z', 1), ('f', 'z', 0)"
+                + " AS t(user, policy, r)");
+  }
+
+  @Test
+  void sharesOfTheMixtureAreWeightsOfTheRowsThatTheTargetUses() {
+    Row ips = find(table(EVEN + LOGGERS, loggers()), "ips");
+
+    // shares 2/4 and 2/4: every row's propensity is 0.5, its weight 1
+    assertThat(ips.<String>getAs("logger")).isEqualTo("balanced");
+    assertThat(ips.<Long>getAs("rounds")).isEqualTo(3);
+    assertThat(ips.<Double>getAs("mean_weight")).isCloseTo(1, within(1e-10));
+    assertThat(ips.<Double>getAs("value")).isCloseTo(3 / 4.0, within(1e-10));
+  }
+
+  @Test
+  void aLoggerOfTheTrainingSetAloneDoesNotDiluteTheMixtureOfAScore() {
+    String config =
+        CONFIG
+            + LOGGERS
+            + "source.columns.position = p\ntrain.models.m.kind = popularity\nope.targets.m.score = m";
+    Dataset<Row> rows =
+        TestSpark.session()
+            .sql(
+                """
+                SELECT concat('u', r) AS user, concat('r', r) AS request, concat('i', i) AS item,
+                  i AS position, IF(r < 2, 'x', 'y') AS policy, IF(r < 2, 'test', 'train') AS split,
+                  0.5D AS action_propensity, 0.5D AS logger_x, 0.1D AS logger_y,
+                  double(i = 1) AS label_click, double(-i) AS score_m
+                FROM (SELECT id AS r, explode(array(1, 2)) AS i FROM range(8))
+                """);
+
+    // every test row is x's and as the target would have it: its weight is 1 / 0.5
+    Row ips = find(table(config, rows.drop("score_m"), new Scored(rows)), "ips");
+    assertThat(ips.<String>getAs("logger")).isEqualTo("balanced");
+    assertThat(ips.<Long>getAs("rounds")).isEqualTo(4);
+    assertThat(ips.<Double>getAs("mean_weight")).isCloseTo(2, within(1e-10));
+  }
+
+  /** Leaves the scores of the test set. */
+  private record Scored(Dataset<Row> rows) implements Job {
+    @Override
+    public String name() {
+      return "score";
+    }
+
+    @Override
+    public String summary() {
+      return "";
+    }
+
+    @Override
+    public void run(RunContext context, JobOutput out) {
+      out.write(Table.SCORES, rows.where("split = 'test'"));
+    }
+  }
+
+  @Test
+  void loggersWhosePropensitiesAreNotGivenAreNamed() {
+    String config =
+        EVEN
+            + "source.columns.policy = policy\nope { min-ess = 1, min-support = 0, loggers.x = \"1\" }";
+    Row ips = find(table(config, loggers()), "ips");
+
+    assertThat(ips.<String>getAs("logger")).isEqualTo("all");
+    assertThat(entry.notComputed())
+        .filteredOn(gap -> gap.what().equals("balanced weights over loggers for the target even"))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.reason()).contains("propensities of y, z:"));
+  }
+
+  @Test
+  void requestsThatAreNotMatureAreLeftOutAsAWhole() {
+    String config =
+        """
+        label {
+          immature = weight
+          engagements { click { value = c, time = t, window = 8h } }
+        }
+        ope { replicates = 0, min-ess = 1, min-support = 0, targets { even { probability = "0.5" } } }
+        """;
+    Dataset<Row> rows =
+        TestSpark.session()
+            .sql(
+                "SELECT user, user AS request, item, 1D AS label_click, 0.5D AS action_propensity,"
+                    + " 0.5D AS target_even, mature FROM VALUES ('a', 'i', true), ('a', 'j', true),"
+                    + " ('b', 'i', true), ('c', 'i', true), ('c', 'j', false)"
+                    + " AS t(user, item, mature)");
+
+    Row ips = find(table(config, rows), "ips");
+    assertThat(ips.<Long>getAs("rounds")).isEqualTo(3);
+    assertThat(ips.<Long>getAs("clusters")).isEqualTo(2);
+  }
+
+  @Test
+  void withoutPositionsFrequenciesAreThoseOfTheWholeLog() {
+    String config =
+        CONFIG
+            + """
+            source.columns.policy = policy
+            ope { min-ess = 1, min-support = 0, targets { t { frequencies-of = b, logger = a } } }
+            """;
+    Dataset<Row> rows =
+        TestSpark.session()
+            .sql(
+                "SELECT concat(policy, n) AS user, concat(policy, n) AS request, item, policy,"
+                    + " double(r) AS label_click, IF(policy = 'a', 0.5D, NULL) AS action_propensity"
+                    + " FROM VALUES ('a', 1, 'i', 1), ('a', 2, 'j', 0), ('a', 3, 'i', 1),"
+                    + " ('a', 4, 'j', 1), ('b', 1, 'i', 0), ('b', 2, 'i', 1), ('b', 3, 'i', 0),"
+                    + " ('b', 4, 'j', 0) AS t(policy, n, item, r)");
+
+    // b shows i in 3 of 4 rows: the weights of a are 1.5 for i and 0.5 for j
+    Row ips = find(table(config, rows), "ips");
+    assertThat(ips.<Double>getAs("value")).isCloseTo((1.5 + 1.5 + 0.5) / 4, within(1e-10));
+    assertThat(ips.<Double>getAs("max_weight")).isCloseTo(1.5, within(1e-10));
+    assertThat(ips.<String>getAs("note")).contains("stationary approximation");
   }
 
   /** Lists of three in random order; the first and the third item of a score are clicked. */
@@ -250,6 +384,18 @@ class OpeJobTest {
   }
 
   @Test
+  void aCascadeLeavesExaminationAsItIs() {
+    List<Row> table =
+        table(EXAMINED + "ope.slots = cascade", listsWithoutChance(), new PropensityJob());
+
+    Row ips = find(table, "examination_ips");
+    assertThat(ips.<Double>getAs("value")).isCloseTo((0.25 + 4 + (1 + 4)) / 12, within(1e-10));
+    assertThat(ips.<Double>getAs("mean_weight")).isCloseTo(5.25 / 3, within(1e-10));
+    assertThat(ips.<Double>getAs("boot_low")).isLessThan(ips.<Double>getAs("value"));
+    assertThat(ips.<Double>getAs("boot_high")).isGreaterThan(ips.<Double>getAs("value"));
+  }
+
+  @Test
   void withoutUsablePropensitiesNothingIsValuedByExamination() {
     assertThat(table(EXAMINED, listsWithoutChance()))
         .noneMatch(row -> row.<String>getAs("estimator").startsWith("examination_"));
@@ -304,6 +450,20 @@ class OpeJobTest {
         .filteredOn(row -> row.getAs("refused") != null)
         .allMatch(row -> row.isNullAt(row.fieldIndex("value")))
         .allMatch(row -> row.isNullAt(row.fieldIndex("ci_low")));
+  }
+
+  @Test
+  void listsWithWeightsBeyondReasonAreRefusedForThat() {
+    Dataset<Row> rows =
+        lists()
+            .withColumn(
+                "action_propensity",
+                org.apache.spark.sql.functions.expr(
+                    "IF(pmod(hash(request), 10) = 0, 1e-12D, 1 / 3D)"));
+    String config = RANKER + "ope { min-ess = 1, targets { s { score = s } } }";
+    assertThat(find(table(config, rows), "sn_iips").<String>getAs("refused"))
+        .contains("is beyond 67108864", "a smaller ope.depth")
+        .doesNotContain("ope.min-ess");
   }
 
   @Test

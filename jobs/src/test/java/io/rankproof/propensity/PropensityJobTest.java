@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
 import io.rankproof.job.RunContext;
+import io.rankproof.store.LedgerEntry;
 import io.rankproof.store.Table;
 import io.rankproof.testing.ExampleTable;
 import io.rankproof.testing.TestSpark;
@@ -143,6 +144,32 @@ class PropensityJobTest {
     assertThat(none.read(Table.PROPENSITY_DIAGNOSTICS).count()).isZero();
     assertThat(none.store().entry(none.run(), "propensity").orElseThrow().notComputed())
         .anyMatch(missing -> missing.reason().contains("source.columns.position"));
+    assertThat(gaps(none, "source.columns.position")).containsAll(BESIDE);
+  }
+
+  private static final List<String> BESIDE =
+      List.of(
+          "test of the position-based model (Cochran's Q)",
+          "trust bias by position",
+          "click models");
+
+  private static List<String> gaps(RunContext context, String reason) {
+    return context.store().entry(context.run(), "propensity").orElseThrow().notComputed().stream()
+        .filter(gap -> gap.reason().contains(reason))
+        .map(LedgerEntry.NotComputed::what)
+        .toList();
+  }
+
+  @Test
+  void whatNeedsAKeyIsSaidToBeMissingWithoutOne() {
+    assertThat(gaps(run("", slice(SLICE)), "propensity.key")).isEqualTo(BESIDE);
+  }
+
+  @Test
+  void withAKeyOnlyWhatIsMissingIsSaid() {
+    RunContext context = run(HARVESTED, clicked());
+    assertThat(gaps(context, "randomised slice")).containsExactly("trust bias by position");
+    assertThat(gaps(context, "")).doesNotContain(BESIDE.get(0), BESIDE.get(2));
   }
 
   @Test

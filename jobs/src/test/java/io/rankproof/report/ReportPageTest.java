@@ -51,7 +51,8 @@ class ReportPageTest {
         .contains("effective sample size 12.1 is below")
         .contains("12 requests, fewer than 100")
         .contains("Agreement of methods: web")
-        .contains("Nothing speaks against the position-based model: in 1 tests")
+        .contains(
+            "Nothing speaks against the position-based model: in 1 tests", "no evidence for it")
         .contains("Click models on the validation set, best first")
         .contains("what was never shown is in neither")
         .contains("Beyond accuracy", "Novelty@10")

@@ -3,7 +3,6 @@ package io.rankproof.testing;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 
 import io.rankproof.config.ConfigLoader;
 import io.rankproof.config.RankproofConfig;
@@ -71,7 +70,7 @@ public final class ExampleTable {
     Store store = Store.open(TestSpark.session(), folder.toString());
     RunId run = new RunId("test");
     JobOutput out = new JobOutput(store, run, "prepare");
-    out.write(Table.EXAMPLES, complete(rows).withColumn("mature", lit(true)));
+    out.write(Table.EXAMPLES, complete(rows));
     out.commit(parsed, "test", "test");
     PrintStream quiet = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     return new RunContext(TestSpark.session(), parsed, store, run, new Console(quiet));

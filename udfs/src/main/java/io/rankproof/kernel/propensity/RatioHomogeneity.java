@@ -1,6 +1,5 @@
 package io.rankproof.kernel.propensity;
 
-import io.rankproof.kernel.stats.MultipleTests;
 import io.rankproof.kernel.sum.FixedSums;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -100,19 +99,17 @@ public final class RatioHomogeneity {
    * @param q the statistic; NaN where fewer than two strata can be compared
    * @param degrees of freedom: strata compared - 1
    * @param pValue of the test alone
-   * @param holm corrected by Holm over all the ratios that could be tested
    */
-  public record Test(int position, double q, int degrees, double pValue, double holm) {}
+  public record Test(int position, double q, int degrees, double pValue) {}
 
   /** The tests of all positions but the first. */
   public Test[] tests() {
-    Strata[] compared =
-        IntStream.rangeClosed(2, deepest).mapToObj(this::compared).toArray(Strata[]::new);
-    double[] p = Arrays.stream(compared).mapToDouble(Strata::pValue).toArray();
-    double[] holm = MultipleTests.holm(p);
-    return IntStream.range(0, compared.length)
-        .mapToObj(i -> new Test(i + 2, compared[i].q(), compared[i].degrees(), p[i], holm[i]))
-        .toArray(Test[]::new);
+    return IntStream.rangeClosed(2, deepest).mapToObj(this::test).toArray(Test[]::new);
+  }
+
+  private Test test(int position) {
+    Strata compared = compared(position);
+    return new Test(position, compared.q(), compared.degrees(), compared.pValue());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.rankproof.kernel.propensity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rankproof.kernel.stats.MultipleTests;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -207,6 +208,9 @@ class PropensitySimulationTest {
     traffic.forEach((hash, relevance, cells) -> test.add(hash, cells));
     RatioHomogeneity.Test[] tests = test.tests();
     assertThat(tests[0].degrees()).as("strata compared").isPositive();
-    return Arrays.stream(tests).anyMatch(t -> t.holm() <= 0.05);
+    double[] holm =
+        MultipleTests.holm(
+            Arrays.stream(tests).mapToDouble(RatioHomogeneity.Test::pValue).toArray());
+    return Arrays.stream(holm).anyMatch(p -> p <= 0.05);
   }
 }

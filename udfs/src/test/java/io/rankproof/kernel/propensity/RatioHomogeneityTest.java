@@ -29,7 +29,7 @@ class RatioHomogeneityTest {
     assertThat(tests[0].position()).isEqualTo(2);
     assertThat(tests[0].q()).isCloseTo(q, within(1e-12));
     assertThat(tests[0].degrees()).isEqualTo(1);
-    assertThat(tests[0].pValue()).isEqualTo(tests[0].holm()).isBetween(0.0, 1.0);
+    assertThat(tests[0].pValue()).isBetween(0.0, 1.0);
     assertThat(tests[1].q()).as("no key at position 3").isNaN();
     assertThat(tests[1].pValue()).isNaN();
   }
