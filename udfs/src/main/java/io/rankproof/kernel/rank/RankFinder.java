@@ -38,8 +38,12 @@ final class RankFinder {
     this.comparisonsPerSortStep = comparisonsPerSortStep;
   }
 
-  /** Ranks the given rows by a model's score, highest first. */
-  void find(RequestBuffer request, int model, int[] wanted, int count) {
+  /**
+   * Ranks the given rows by a model's score, highest first.
+   *
+   * @param relevant how many of them, the first ones, {@link #scoreTies} looks at
+   */
+  void find(RequestBuffer request, int model, int[] wanted, int count, int relevant) {
     int rows = request.rows();
     if (ahead.length < rows) {
       ahead = new int[grown(rows)];
@@ -50,9 +54,9 @@ final class RankFinder {
     keys = request.tieKeys();
     if (sortIsCheaper(rows, count)) {
       bySorting(rows);
-      countScoreTies(rows, wanted, count);
+      countScoreTies(rows, wanted, relevant);
     } else {
-      byCounting(rows, wanted, count);
+      byCounting(rows, wanted, count, relevant);
     }
   }
 
@@ -65,12 +69,12 @@ final class RankFinder {
     return wanted > (long) comparisonsPerSortStep * doublings;
   }
 
-  private void byCounting(int rows, int[] wanted, int count) {
+  private void byCounting(int rows, int[] wanted, int count, int relevant) {
     for (int i = 0; i < count; i++) {
       int row = wanted[i];
       countAround(scores, rows, row);
       if (tied[row] > 1) {
-        scoreTies++;
+        scoreTies += i < relevant ? 1 : 0;
         if (keyed) {
           splitByKey(scores, keys, rows, row);
         }
@@ -133,8 +137,8 @@ final class RankFinder {
   }
 
   /** After a sort: the rows next to a tied row in the order have its score. */
-  private void countScoreTies(int rows, int[] wanted, int count) {
-    for (int i = 0; i < count; i++) {
+  private void countScoreTies(int rows, int[] wanted, int relevant) {
+    for (int i = 0; i < relevant; i++) {
       scoreTies += tied[wanted[i]] > 1 || neighbourTies(rows, wanted[i]) ? 1 : 0;
     }
   }
@@ -156,7 +160,7 @@ final class RankFinder {
     return tied[row];
   }
 
-  /** How many of the wanted rows have a score that another row has as well. */
+  /** How many of the relevant rows have a score that another row has as well. */
   int scoreTies() {
     return scoreTies;
   }

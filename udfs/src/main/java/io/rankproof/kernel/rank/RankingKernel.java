@@ -34,6 +34,7 @@ public final class RankingKernel {
   private boolean[] wantedRow = {};
   private int[] wanted = {};
   private int wantedRows;
+  private int relevantRows;
 
   private RankingKernel(Builder builder) {
     metrics = builder.metrics;
@@ -97,7 +98,7 @@ public final class RankingKernel {
     collectWanted(next.rows());
   }
 
-  /** The rows whose rank is needed: those relevant to any metric. */
+  /** The rows whose rank is needed, those relevant to any metric first, then negative ones. */
   private void collectWanted(int rows) {
     if (wanted.length < rows) {
       wanted = new int[Math.max(rows, 2 * wanted.length)];
@@ -105,7 +106,13 @@ public final class RankingKernel {
     }
     wantedRows = 0;
     for (RelevantRows view : views) {
-      for (int i = 0; i < view.count(); i++) {
+      for (int i = view.count() - 1; i >= 0 && view.gainOf(i) > 0; i--) {
+        want(view.row(i));
+      }
+    }
+    relevantRows = wantedRows;
+    for (RelevantRows view : views) {
+      for (int i = 0; i < view.count() && view.gainOf(i) < 0; i++) {
         want(view.row(i));
       }
     }
@@ -130,7 +137,7 @@ public final class RankingKernel {
    * @param out receives {@link #width()} numbers from {@code offset} on
    */
   public void evaluate(int model, double[] out, int offset) {
-    ranks.find(request, model, wanted, wantedRows);
+    ranks.find(request, model, wanted, wantedRows, relevantRows);
     for (RelevantRows view : views) {
       view.place(ranks);
     }
@@ -177,9 +184,9 @@ public final class RankingKernel {
     }
   }
 
-  /** How many ranked rows of the prepared request are relevant to any of the metrics. */
+  /** How many ranked rows of the prepared request have a gain above 0 for any of the metrics. */
   public int relevantRows() {
-    return wantedRows;
+    return relevantRows;
   }
 
   /**

@@ -176,8 +176,8 @@ class RankingKernelPropertyTest {
     }
     RankFinder counted = new RankFinder(keyed ? TiePolicy.HASH : TiePolicy.EXPECTED, 1 << 20);
     RankFinder sorted = new RankFinder(keyed ? TiePolicy.HASH : TiePolicy.EXPECTED, 0);
-    counted.find(request, 0, wanted, wanted.length);
-    sorted.find(request, 0, wanted, wanted.length);
+    counted.find(request, 0, wanted, wanted.length, wanted.length);
+    sorted.find(request, 0, wanted, wanted.length, wanted.length);
     assertThat(sorted.scoreTies()).isEqualTo(counted.scoreTies());
     for (int row : wanted) {
       assertThat(sorted.ahead(row)).isEqualTo(counted.ahead(row));

@@ -157,6 +157,30 @@ class RankingKernelTest {
     assertThat(kernel.tiedRelevantRows()).isEqualTo(1);
   }
 
+  /** Counted one by one and, where many rows matter, from one sort. */
+  @ParameterizedTest
+  @CsvSource({"1, EXPECTED", "100, EXPECTED", "1, HASH", "100, HASH"})
+  void negativeLabelsAreNotRelevantThoughTheirRanksCount(int times, TiePolicy ties) {
+    double[][] rows = {{5, 1}, {4, -1}, {4, 1}, {3, -2}, {3, -1}, {2, 1}, {2, 0}, {1, 0}};
+    RequestBuffer request = new RequestBuffer(1, 1);
+    for (int i = 0; i < times; i++) {
+      for (double[] row : rows) {
+        int index = request.addRow();
+        request.score(index, 0, row[0] + 10 * i);
+        request.label(index, 0, row[1]);
+        request.tieKey(index, index);
+      }
+    }
+    for (String metrics : List.of("nDCG@3", "MU@3", "MU@3,nDCG@3")) {
+      RankingKernel kernel =
+          RankingKernel.builder(MetricSpec.parseList(metrics)).ties(ties).build();
+      kernel.prepare(request);
+      kernel.evaluate(0, new double[kernel.width()], 0);
+      assertThat(kernel.relevantRows()).as(metrics).isEqualTo(3 * times);
+      assertThat(kernel.tiedRelevantRows()).as(metrics).isEqualTo(2 * times);
+    }
+  }
+
   @Test
   void hugeTiesStayExactAndFinite() {
     int rows = 200_000;
