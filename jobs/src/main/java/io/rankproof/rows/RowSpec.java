@@ -104,53 +104,33 @@ public record RowSpec(
 
   /** The same with the texts of request and cluster. */
   public RowSpec named() {
-    return new RowSpec(
-        request,
-        cluster,
-        true,
-        ties,
-        item,
-        seed,
-        randomised,
-        propensity,
-        weight,
-        labels,
-        scores,
-        segments);
+    return with(true, weight, segments);
   }
 
   /** The same without weights, which lists do not have. */
   public RowSpec unweighted() {
-    return new RowSpec(
-        request,
-        cluster,
-        names,
-        ties,
-        item,
-        seed,
-        randomised,
-        propensity,
-        Optional.empty(),
-        labels,
-        scores,
-        segments);
+    return with(names, Optional.empty(), segments);
   }
 
   /** The same with further segments, after the others. */
   public RowSpec with(List<Segment> others) {
+    return with(names, weight, Stream.concat(segments.stream(), others.stream()).toList());
+  }
+
+  private RowSpec with(boolean texts, Optional<String> weights, List<Segment> codes) {
     return new RowSpec(
         request,
         cluster,
-        names,
+        texts,
         ties,
         item,
         seed,
         randomised,
         propensity,
-        weight,
+        weights,
         labels,
         scores,
-        Stream.concat(segments.stream(), others.stream()).toList());
+        codes);
   }
 
   /** The columns in the order of {@link RowShape}, of types that readers know. */

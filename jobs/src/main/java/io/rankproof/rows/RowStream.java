@@ -23,6 +23,12 @@ public final class RowStream {
 
   private final Dataset<Row> rows;
   private final RowSpec spec;
+
+  /**
+   * The rows' columns that the spec names: planned once, which for a Delta table lists its files.
+   */
+  private final Dataset<Row> selected;
+
   private final Path path;
   private final String reason;
   private final int partitions;
@@ -38,9 +44,16 @@ public final class RowStream {
     PLAIN
   }
 
-  private RowStream(Dataset<Row> rows, RowSpec spec, Path path, String reason, int partitions) {
+  private RowStream(
+      Dataset<Row> rows,
+      RowSpec spec,
+      Dataset<Row> selected,
+      Path path,
+      String reason,
+      int partitions) {
     this.rows = rows;
     this.spec = spec;
+    this.selected = selected;
     this.path = path;
     this.reason = reason;
     this.partitions = partitions;
@@ -51,8 +64,9 @@ public final class RowStream {
    * scan.
    */
   public RowStream of(Dataset<Row> others, RowSpec otherSpec) {
-    boolean scan = path != Path.TOGETHER || FileScan.of(otherSpec.select(others)).isPresent();
-    return new RowStream(others, otherSpec, scan ? path : Path.PACKED, reason, partitions);
+    Dataset<Row> columns = otherSpec.select(others);
+    boolean scan = path != Path.TOGETHER || FileScan.of(columns).isPresent();
+    return new RowStream(others, otherSpec, columns, scan ? path : Path.PACKED, reason, partitions);
   }
 
   /**
@@ -67,17 +81,20 @@ public final class RowStream {
    */
   public static RowStream open(
       Dataset<Row> rows, RowSpec spec, boolean together, Optional<Path> wanted, int partitions) {
-    Optional<String> notTogether = whyNotTogether(rows, spec, together);
+    Dataset<Row> selected = spec.select(rows);
+    Optional<String> notTogether = whyNotTogether(selected, together);
     boolean sorted = spec.ties() == RowSpec.TieKey.ITEM;
     if (wanted.isEmpty()) {
       if (sorted) {
         String reason = "ties in the order of items need sorted rows";
-        return new RowStream(rows, spec, Path.PLAIN, reason, partitions);
+        return new RowStream(rows, spec, selected, Path.PLAIN, reason, partitions);
       }
       return notTogether
-          .map(reason -> new RowStream(rows, spec, Path.PACKED, reason, partitions))
+          .map(reason -> new RowStream(rows, spec, selected, Path.PACKED, reason, partitions))
           .orElseGet(
-              () -> new RowStream(rows, spec, Path.TOGETHER, "rows lie together", partitions));
+              () ->
+                  new RowStream(
+                      rows, spec, selected, Path.TOGETHER, "rows lie together", partitions));
     }
     if (sorted && wanted.get() != Path.PLAIN) {
       throw new IllegalArgumentException("ties in the order of items need the path plain");
@@ -85,15 +102,14 @@ public final class RowStream {
     if (wanted.get() == Path.TOGETHER && notTogether.isPresent()) {
       throw new IllegalArgumentException(notTogether.get());
     }
-    return new RowStream(rows, spec, wanted.get(), "asked for", partitions);
+    return new RowStream(rows, spec, selected, wanted.get(), "asked for", partitions);
   }
 
-  private static Optional<String> whyNotTogether(
-      Dataset<Row> rows, RowSpec spec, boolean together) {
+  private static Optional<String> whyNotTogether(Dataset<Row> selected, boolean together) {
     if (!together) {
       return Optional.of("it is not recorded that rows lie together");
     }
-    return FileScan.of(spec.select(rows)).isEmpty()
+    return FileScan.of(selected).isEmpty()
         ? Optional.of(
             "the rows are not a plain scan of Parquet files (a filter, a conversion or deleted rows"
                 + " come between)")
@@ -140,9 +156,9 @@ public final class RowStream {
   }
 
   private JavaRDD<RowBlock> scanned(RowSpec part) {
-    Dataset<Row> selected = part.select(rows);
-    RowShape shape = RowShape.of(part, selected.schema());
-    FileScan scan = FileScan.of(selected).orElseThrow();
+    Dataset<Row> columns = part.equals(spec) ? selected : part.select(rows);
+    RowShape shape = RowShape.of(part, columns.schema());
+    FileScan scan = FileScan.of(columns).orElseThrow();
     int[] places = scan.places();
     return scan.batchesOfWholeFiles()
         .mapPartitions(batches -> new BatchReader(batches, shape, places, false));
@@ -155,7 +171,6 @@ public final class RowStream {
   }
 
   private JavaRDD<RowBlock> packed() {
-    Dataset<Row> selected = spec.select(rows);
     RowShape shape = RowShape.of(spec, selected.schema());
     int targets = partitions > 0 ? partitions : targets(selected);
     return PackedExchange.together(
@@ -185,7 +200,6 @@ public final class RowStream {
   }
 
   private JavaRDD<RowBlock> sorted() {
-    Dataset<Row> selected = spec.select(rows);
     RowShape shape = RowShape.of(spec, selected.schema());
     List<Column> keys = new ArrayList<>();
     Column request = col("c" + shape.request());
