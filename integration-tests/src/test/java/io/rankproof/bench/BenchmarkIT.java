@@ -1,5 +1,6 @@
 package io.rankproof.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -45,19 +46,22 @@ class BenchmarkIT {
     return settings.rows().get(settings.rows().size() - 1 - position);
   }
 
-  /** Runs races and puts their results in a place of the page. */
+  /** Runs races and puts their results in a place of the page: after each, so a stop keeps them. */
   private void report(String place, String machine, Stream<Race> races, boolean judged) {
-    List<Race.Result> results = races.map(race -> race.run(settings.rounds())).toList();
+    List<Race.Result> results = new ArrayList<>();
+    races.forEach(
+        race -> {
+          results.add(race.run(settings.rounds()));
+          write(place, machine, new ResultTable(List.copyOf(results), judged));
+        });
     if (!results.isEmpty()) {
-      String table =
-          machine
-              + " Rounds: "
-              + settings.rounds()
-              + ".\n"
-              + new ResultTable(results, judged).markdown();
-      System.out.println(table);
-      settings.document().ifPresent(page -> new ResultPage(page).write(place, table));
+      System.out.println(new ResultTable(results, judged).markdown());
     }
+  }
+
+  private void write(String place, String machine, ResultTable table) {
+    String text = machine + " Rounds: " + settings.rounds() + ".\n" + table.markdown();
+    settings.document().ifPresent(page -> new ResultPage(page).write(place, text));
   }
 
   private static String versions(SparkSession spark, DuckDb duck) {

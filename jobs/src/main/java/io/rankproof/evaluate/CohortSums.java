@@ -26,16 +26,13 @@ final class CohortSums implements Serializable {
   private final double[][] residuals;
   private final long[][] clusters;
   private final long[][] counters;
-  private final int[] firsts;
-  private final int[] seconds;
   private final double[] units;
-  private final double[] inverses;
   private final ProductSums[] products;
   private transient BootstrapSums replicates;
 
   private transient OpenCluster open;
   private transient ClusterMeans means;
-  private transient long[] inUnits;
+  private transient PartProducts pairs;
 
   CohortSums(SumShape shape) {
     this.shape = shape;
@@ -44,11 +41,8 @@ final class CohortSums implements Serializable {
     clusters = new long[shape.cohorts()][];
     counters = new long[shape.cohorts()][];
     products = new ProductSums[shape.cohorts()];
-    firsts = shape.products().stream().mapToInt(ColumnPair::first).toArray();
-    seconds = shape.products().stream().mapToInt(ColumnPair::second).toArray();
     units = new double[shape.columns()];
     Arrays.setAll(units, column -> shape.grid(column).unit());
-    inverses = Arrays.stream(units).map(unit -> 1 / unit).toArray();
     if (shape.bootstrapped() > 0) {
       replicates =
           new BootstrapSums(
@@ -63,12 +57,26 @@ final class CohortSums implements Serializable {
   /** Adds terms to a cohort, for the cluster that is open. */
   void add(int cohort, Terms terms) {
     touch(cohort);
+    opened().add(cohort, terms);
+  }
+
+  /** Adds terms to distinct cohorts, the first {@code count} of them, for the cluster that is open. */
+  void add(int[] cohorts, int count, Terms terms) {
+    for (int i = 0; i < count; i++) {
+      touch(cohorts[i]);
+    }
+    if (count > 0) {
+      opened().add(cohorts, count, terms);
+    }
+  }
+
+  private OpenCluster opened() {
     if (open == null) {
       open = new OpenCluster(shape);
       means = new ClusterMeans(shape);
-      inUnits = new long[shape.columns()];
+      pairs = new PartProducts(shape);
     }
-    open.add(cohort, terms);
+    return open;
   }
 
   /** The counters of a cohort, to add to. */
@@ -83,7 +91,7 @@ final class CohortSums implements Serializable {
       residuals[cohort] = new double[shape.columns()];
       clusters[cohort] = new long[shape.columns()];
       counters[cohort] = new long[shape.counters()];
-      products[cohort] = new ProductSums(firsts.length);
+      products[cohort] = new ProductSums(shape.products().size());
     }
   }
 
@@ -92,20 +100,18 @@ final class CohortSums implements Serializable {
     if (open == null) {
       return;
     }
-    for (int i = 0; i < open.size(); i++) {
+    for (int i = 0; i < open.parts(); i++) {
       OpenCluster.Part part = open.part(i);
       means.add(part);
-      addPart(part);
-      if (part.cohort() < shape.bootstrapped()) {
-        int first = part.cohort() * shape.replicated();
-        replicates.add(hash, first, part.rounded(), 0, shape.replicated());
+      pairs.start(part);
+      for (int place = 0; place < open.cohortsOf(i); place++) {
+        addPart(hash, open.cohort(i, place), part);
       }
     }
     open.clear();
   }
 
-  private void addPart(OpenCluster.Part part) {
-    int cohort = part.cohort();
+  private void addPart(long hash, int cohort, OpenCluster.Part part) {
     double[] own = part.rounded();
     double[] residual = part.residual();
     double[] total = totals[cohort];
@@ -116,16 +122,11 @@ final class CohortSums implements Serializable {
       total[column] += own[column];
       left[column] += residual[column];
       counts[column] += own[column] == 0 ? 0 : 1;
-      // Exact: a sum is a whole number of units, and units are powers of two.
-      inUnits[column] = (long) (own[column] * inverses[column]);
     }
-    ProductSums sums = products[cohort];
-    int pairs = cohort < shape.bootstrapped() ? shape.always() : firsts.length;
-    for (int i = 0; i < pairs; i++) {
-      sums.add(i, inUnits[firsts[i]], inUnits[seconds[i]]);
-    }
-    for (int i = 0; i < part.touched(); i++) {
-      inUnits[part.column(i)] = 0;
+    boolean bootstrapped = cohort < shape.bootstrapped();
+    pairs.addTo(products[cohort], !bootstrapped);
+    if (bootstrapped) {
+      replicates.add(hash, cohort * shape.replicated(), own, 0, shape.replicated());
     }
   }
 

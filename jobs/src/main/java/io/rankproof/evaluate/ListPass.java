@@ -109,19 +109,20 @@ final class ListPass implements Serializable {
       for (int value : request.sliceValues()) {
         for (int variant = 0; value >= 0 && variant < variants.length; variant++) {
           if (admitted[variant]) {
-            touched[count] = value * variants.length + variant;
-            addTo(touched[count++]);
+            touched[count++] = value * variants.length + variant;
           }
         }
+      }
+      sums.add(touched, count, terms);
+      for (int i = 0; i < count; i++) {
+        countIn(sums.counters(touched[i]));
       }
       if (request.isDebiasable()) {
         drawn.add(cursor.byPoint(), touched, count);
       }
     }
 
-    private void addTo(int cohort) {
-      sums.add(cohort, terms);
-      long[] counters = sums.counters(cohort);
+    private void countIn(long[] counters) {
       counters[Counters.REQUESTS]++;
       counters[Counters.ROWS] += request.items();
       counters[Counters.RELEVANT] += cursor.relevantRows();

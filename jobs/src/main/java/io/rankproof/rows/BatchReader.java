@@ -18,7 +18,6 @@ final class BatchReader implements Iterator<RowBlock> {
   private final VectorColumn.Changes requests = new VectorColumn.Changes();
   private final VectorColumn.Changes clusters = new VectorColumn.Changes();
   private final RowBlock block;
-  private boolean[] clusterChanges = {};
 
   /**
    * @param places for each column of the shape its place in a batch
@@ -98,9 +97,10 @@ final class BatchReader implements Iterator<RowBlock> {
   private void readKeys(ColumnarBatch batch, int rows) {
     ColumnVector request = column(batch, shape.request());
     Kind kind = shape.kinds()[shape.request()];
-    requests.read(request, kind, rows, block.startsRequest);
+    boolean[] changes = requests.read(request, kind, rows);
+    System.arraycopy(changes, 0, block.startsRequest, 0, rows);
     if (shape.cluster() < 0) {
-      System.arraycopy(block.startsRequest, 0, block.startsCluster, 0, rows);
+      System.arraycopy(changes, 0, block.startsCluster, 0, rows);
       keysOfRequests(request, kind, rows);
     } else {
       ColumnVector cluster = column(batch, shape.cluster());
@@ -113,29 +113,32 @@ final class BatchReader implements Iterator<RowBlock> {
 
   /** A row without a cluster is in that of its request; a new cluster starts a request. */
   private void readClusters(ColumnVector cluster, Kind kind, int rows) {
-    if (clusterChanges.length < rows) {
-      clusterChanges = new boolean[block.capacity()];
-    }
-    clusters.read(cluster, kind, rows, clusterChanges);
+    boolean[] changes = clusters.read(cluster, kind, rows);
     for (int i = 0; i < rows; i++) {
-      block.startsCluster[i] = clusterChanges[i] || (block.startsRequest[i] && cluster.isNullAt(i));
-      block.startsRequest[i] |= clusterChanges[i];
+      block.startsCluster[i] = changes[i] || (block.startsRequest[i] && cluster.isNullAt(i));
+      block.startsRequest[i] |= changes[i];
     }
   }
 
   private void keysOfRequests(ColumnVector column, Kind kind, int rows) {
     for (int i = 0; i < rows; i++) {
       if (block.startsRequest[i]) {
-        block.requestHash[i] = hash(column, kind, i);
-        block.requestCheck[i] = checks ? check(column, kind, i) : 0;
+        UTF8String text = text(requests, column, kind, i);
+        block.requestHash[i] = hash(column, kind, text, i);
+        block.requestCheck[i] = checks ? check(column, kind, text, i) : 0;
         if (shape.names()) {
-          block.names[0][i] = name(column, kind, i);
+          block.names[0][i] = name(column, kind, text, i);
         }
         if (shape.cluster() < 0) {
           takeRequestAsCluster(i);
         }
       }
     }
+  }
+
+  private static UTF8String text(
+      VectorColumn.Changes changes, ColumnVector column, Kind kind, int row) {
+    return kind == Kind.TEXT && !column.isNullAt(row) ? changes.text(column, row) : null;
   }
 
   private void takeRequestAsCluster(int row) {
@@ -155,40 +158,37 @@ final class BatchReader implements Iterator<RowBlock> {
           block.clusterHash[i] ^= Keys.ALONE;
           block.clusterCheck[i] ^= Keys.ALONE;
         } else {
-          block.clusterHash[i] = hash(column, kind, i);
-          block.clusterCheck[i] = checks ? check(column, kind, i) : 0;
+          UTF8String text = text(clusters, column, kind, i);
+          block.clusterHash[i] = hash(column, kind, text, i);
+          block.clusterCheck[i] = checks ? check(column, kind, text, i) : 0;
           if (shape.names()) {
-            block.names[1][i] = name(column, kind, i);
+            block.names[1][i] = name(column, kind, text, i);
           }
         }
       }
     }
   }
 
-  private static long hash(ColumnVector column, Kind kind, int row) {
-    if (column.isNullAt(row)) {
-      return Keys.NULL_HASH;
+  private static long hash(ColumnVector column, Kind kind, UTF8String text, int row) {
+    if (text != null) {
+      return Keys.hash(text);
     }
-    return kind == Kind.TEXT
-        ? Keys.hash(column.getUTF8String(row))
+    return column.isNullAt(row)
+        ? Keys.NULL_HASH
         : Keys.hash(VectorColumn.whole(column, kind, row));
   }
 
-  private static long check(ColumnVector column, Kind kind, int row) {
-    if (column.isNullAt(row)) {
-      return Keys.NULL_CHECK;
+  private static long check(ColumnVector column, Kind kind, UTF8String text, int row) {
+    if (text != null) {
+      return Keys.check(text);
     }
-    return kind == Kind.TEXT
-        ? Keys.check(column.getUTF8String(row))
-        : VectorColumn.whole(column, kind, row);
+    return column.isNullAt(row) ? Keys.NULL_CHECK : VectorColumn.whole(column, kind, row);
   }
 
-  private static UTF8String name(ColumnVector column, Kind kind, int row) {
-    if (column.isNullAt(row)) {
-      return null;
+  private static UTF8String name(ColumnVector column, Kind kind, UTF8String text, int row) {
+    if (text != null) {
+      return text.clone();
     }
-    return kind == Kind.TEXT
-        ? column.getUTF8String(row).clone()
-        : Keys.text(VectorColumn.whole(column, kind, row));
+    return column.isNullAt(row) ? null : Keys.text(VectorColumn.whole(column, kind, row));
   }
 }

@@ -126,13 +126,27 @@ final class VectorColumn {
 
   /** Where the values of a key column change, from batch to batch. */
   static final class Changes {
+    private boolean[] marks = {};
+    private UTF8String[] texts = {};
+    private boolean hasTexts;
     private UTF8String lastText;
     private long lastWhole;
     private boolean lastNull;
     private boolean any;
 
-    /** Marks the rows whose key differs from that of the row before. */
-    void read(ColumnVector column, Kind kind, int rows, boolean[] out) {
+    /**
+     * Marks the rows whose key differs from that of the row before.
+     *
+     * @return the marks, until the next batch
+     */
+    boolean[] read(ColumnVector column, Kind kind, int rows) {
+      hasTexts = false;
+      marks = marks.length < rows ? new boolean[rows] : marks;
+      mark(column, kind, rows, marks);
+      return marks;
+    }
+
+    private void mark(ColumnVector column, Kind kind, int rows, boolean[] out) {
       if (rows == 0) {
         return;
       }
@@ -144,11 +158,7 @@ final class VectorColumn {
           out[i] = differs(column, kind, i);
         }
       } else if (ids != null) {
-        for (int i = 1; i < rows; i++) {
-          out[i] =
-              ids.getDictId(i) != ids.getDictId(i - 1)
-                  && !column.getUTF8String(i).equals(column.getUTF8String(i - 1));
-        }
+        ofDictionary(ids, column, rows, out);
       } else if (kind == Kind.TEXT && column instanceof WritableColumnVector texts) {
         texts(texts, rows, out);
       } else if (kind == Kind.TEXT) {
@@ -165,6 +175,36 @@ final class VectorColumn {
         }
       }
       keep(column, kind, rows - 1);
+    }
+
+    /** Each text that differs from the one before is decoded once, and kept for its hash. */
+    private void ofDictionary(
+        WritableColumnVector ids, ColumnVector column, int rows, boolean[] out) {
+      if (texts.length < rows) {
+        texts = new UTF8String[rows];
+      }
+      UTF8String before = column.getUTF8String(0);
+      texts[0] = before;
+      hasTexts = true;
+      int last = ids.getDictId(0);
+      for (int i = 1; i < rows; i++) {
+        int id = ids.getDictId(i);
+        boolean changes = false;
+        if (id != last) {
+          // Nothing forbids a dictionary to hold a text twice.
+          UTF8String text = column.getUTF8String(i);
+          changes = !text.equals(before);
+          before = text;
+          texts[i] = text;
+          last = id;
+        }
+        out[i] = changes;
+      }
+    }
+
+    /** The text of a row of the batch that was read last. */
+    UTF8String text(ColumnVector column, int row) {
+      return hasTexts && marks[row] ? texts[row] : column.getUTF8String(row);
     }
 
     /** The texts of a batch without a dictionary lie in one piece of memory: no object for each. */
