@@ -178,7 +178,7 @@ final class BeyondEvaluation {
         setting.primaryLabel(),
         Estimator.PLAIN,
         metric.lowerIsBetter(),
-        BeyondColumns.REQUESTS,
+        List.of(BeyondColumns.REQUESTS),
         true,
         -1,
         List.of(),
@@ -187,6 +187,6 @@ final class BeyondEvaluation {
 
   private double effectiveClusters(BeyondPlan plan, CohortSums sums) {
     return new Uncertainty(sums, setting.config().confidence())
-        .effectiveClusters(0, quantity(plan, BeyondMetric.COVERAGE));
+        .effectiveClusters(0, quantity(plan, BeyondMetric.COVERAGE), 0);
   }
 }

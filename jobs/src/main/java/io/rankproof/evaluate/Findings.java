@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** From sums to results: values and paired differences of all models in all slices. */
 final class Findings {
@@ -109,10 +110,10 @@ final class Findings {
         uncertainty.of(cohort, quantity, model),
         zeroFilled(cohort, quantity, model),
         sums.counter(cohort, Counters.REQUESTS),
-        withValue(cohort, quantity),
+        withValue(cohort, quantity, model),
         sums.counter(cohort, Counters.ROWS),
-        uncertainty.clusters(cohort, quantity),
-        uncertainty.effectiveClusters(cohort, quantity),
+        uncertainty.clusters(cohort, quantity, model),
+        uncertainty.effectiveClusters(cohort, quantity, model),
         relevant == 0 ? Double.NaN : (double) tied / relevant,
         sums.counter(cohort, Counters.missing(model)),
         quantity.formulas().of(cohort, model).errorBound());
@@ -125,9 +126,9 @@ final class Findings {
             / sums.total(cohort, quantity.zeroFill());
   }
 
-  private long withValue(int cohort, Quantity quantity) {
+  private long withValue(int cohort, Quantity quantity, int model) {
     return quantity.countsRequests()
-        ? Math.round(sums.total(cohort, quantity.size()))
+        ? Math.round(sums.total(cohort, quantity.sizes().get(model)))
         : sums.counter(cohort, Counters.REQUESTS);
   }
 
@@ -162,7 +163,7 @@ final class Findings {
   private Comparison comparison(int value, Quantity quantity, int model) {
     int cohort = cohorts.index(value, cohorts.variant(quantity.onRandomised(), model));
     Uncertainty.Estimate delta = uncertainty.difference(cohort, quantity, model, baseline);
-    long clusters = uncertainty.clusters(cohort, quantity);
+    long clusters = uncertainty.clusters(cohort, quantity, model, baseline);
     return new Comparison(
         models.get(model),
         models.get(baseline),
@@ -174,9 +175,9 @@ final class Findings {
         Double.NaN,
         Double.NaN,
         sums.counter(cohort, Counters.REQUESTS),
-        withValue(cohort, quantity),
+        Math.min(withValue(cohort, quantity, model), withValue(cohort, quantity, baseline)),
         clusters,
-        uncertainty.effectiveClusters(cohort, quantity));
+        uncertainty.effectiveClusters(cohort, quantity, model, baseline));
   }
 
   /** Adjusts the p-values of each family of tests among those that count. */
@@ -205,9 +206,10 @@ final class Findings {
   /** The least effective number of clusters behind any plain quantity over all rows. */
   double leastEffectiveClusters() {
     int everything = cohorts.index(0, cohorts.variant(false, Variant.ANY));
+    int[] all = IntStream.range(0, models.size()).toArray();
     return quantities.stream()
         .filter(quantity -> quantity.estimator() == Quantity.Estimator.PLAIN)
-        .mapToDouble(quantity -> uncertainty.effectiveClusters(everything, quantity))
+        .mapToDouble(quantity -> uncertainty.effectiveClusters(everything, quantity, all))
         .min()
         .orElse(Double.NaN);
   }

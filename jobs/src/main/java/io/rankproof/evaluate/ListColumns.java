@@ -8,6 +8,7 @@ import io.rankproof.kernel.rank.MetricSpec;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -200,7 +201,7 @@ final class ListColumns implements Serializable {
         labelName(spec),
         Estimator.PLAIN,
         false,
-        size,
+        Collections.nCopies(plan.models(), size),
         true,
         REQUESTS,
         eachModel(model -> new int[] {vector(plan.value(model, metric)), size}),
@@ -214,7 +215,7 @@ final class ListColumns implements Serializable {
         labelName(spec),
         Estimator.USER,
         false,
-        size,
+        Collections.nCopies(plan.models(), size),
         true,
         -1,
         eachModel(model -> new int[] {userMean(model, metric), size}),
@@ -227,7 +228,7 @@ final class ListColumns implements Serializable {
         labelName(spec),
         estimator,
         false,
-        DEBIASABLE,
+        Collections.nCopies(plan.models(), DEBIASABLE),
         true,
         -1,
         eachModel(model -> new int[] {vector(plan.debiasedSum(model, n)), divisor}),

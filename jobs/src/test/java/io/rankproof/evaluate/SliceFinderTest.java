@@ -161,6 +161,23 @@ class SliceFinderTest {
   }
 
   @Test
+  void valuesBeyondTheLargestAreSaid() {
+    Dataset<Row> rows =
+        fixture
+            .scores()
+            .withColumn(
+                "segment_country", expr("concat('c', pmod(cast(substr(user, 2) as int), 60))"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            with(
+                "evaluate.slice-finder.columns=[country]", "evaluate.slice-finder.min-requests=4"));
+
+    assertThat(result.reason("slice finder: country beyond its 50 largest values"))
+        .contains("it has 60 values");
+  }
+
+  @Test
   void whatIsNotSearchedIsSaid() {
     assertThat(fixture.evaluate(SETTINGS[0], SETTINGS[1]).reason("slice finder"))
         .contains("evaluate.slice-finder.enabled is false");
