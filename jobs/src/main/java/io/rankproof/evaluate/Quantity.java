@@ -39,6 +39,10 @@ record Quantity(
     PLAIN,
     /** Plain, but the mean over users of the mean of a user's requests. */
     USER,
+    /** Plain, each request weighted by its rows. */
+    IMPRESSIONS,
+    /** Plain, each request weighted by its relevant rows. */
+    POSITIVES,
     /** Plain, on requests shown in random order. */
     RANDOMISED,
     IPS,
