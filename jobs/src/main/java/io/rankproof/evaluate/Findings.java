@@ -58,37 +58,47 @@ final class Findings {
     this.minRequests = minRequests;
   }
 
-  /** Indices of the slice values that are large enough; the first one, of all rows, always is. */
+  /** Indices of the slice values that are large enough. */
   private List<Integer> largeEnough() {
-    List<Integer> values = new ArrayList<>();
-    for (int value = 0; value < cohorts.values().size(); value++) {
-      if (value == 0 || requests(value) >= minRequests) {
-        values.add(value);
-      }
-    }
-    return values;
+    return IntStream.range(0, cohorts.values().size())
+        .filter(value -> isLargeEnough(value, false))
+        .boxed()
+        .toList();
   }
 
-  private long requests(int value) {
-    return sums.counter(cohorts.index(value, 0), Counters.REQUESTS);
+  /** Whether a slice value has enough requests; the first one, of all rows, always has. */
+  private boolean isLargeEnough(int value, boolean randomised) {
+    return value == 0 || requests(value, randomised) >= minRequests;
+  }
+
+  private long requests(int value, boolean randomised) {
+    int cohort = cohorts.index(value, cohorts.variant(randomised, Variant.ANY));
+    return sums.counter(cohort, Counters.REQUESTS);
   }
 
   /** Slice values with fewer requests than asked for, and how many they have. */
   Map<SliceValue, Long> tooSmall() {
     Map<SliceValue, Long> small = new LinkedHashMap<>();
     for (int value = 1; value < cohorts.values().size(); value++) {
-      if (requests(value) < minRequests) {
-        small.put(cohorts.values().get(value), requests(value));
+      if (!isLargeEnough(value, false)) {
+        small.put(cohorts.values().get(value), requests(value, false));
       }
     }
     return small;
+  }
+
+  /** How many of the other slice values have too few requests of randomised traffic. */
+  long tooSmallRandomised() {
+    return quantities.stream().anyMatch(Quantity::onRandomised)
+        ? largeEnough().stream().filter(value -> !isLargeEnough(value, true)).count()
+        : 0;
   }
 
   /** Every model's value of every quantity in every slice. */
   List<MetricRow> metrics() {
     List<MetricRow> rows = new ArrayList<>();
     for (int value : largeEnough()) {
-      for (Quantity quantity : quantities) {
+      for (Quantity quantity : quantitiesOf(value)) {
         int cohort = cohorts.index(value, cohorts.variant(quantity.onRandomised(), Variant.ANY));
         for (int model = 0; model < models.size(); model++) {
           if (quantity.isComputed(model)) {
@@ -98,6 +108,13 @@ final class Findings {
       }
     }
     return rows;
+  }
+
+  /** Those on randomised traffic need enough of it. */
+  private List<Quantity> quantitiesOf(int value) {
+    return quantities.stream()
+        .filter(quantity -> isLargeEnough(value, quantity.onRandomised()))
+        .toList();
   }
 
   private MetricRow metric(int cohort, Quantity quantity, int model) {
@@ -136,7 +153,7 @@ final class Findings {
   List<Comparison> comparisons() {
     List<Comparison> plain = new ArrayList<>();
     for (int value : largeEnough()) {
-      for (Quantity quantity : quantities) {
+      for (Quantity quantity : quantitiesOf(value)) {
         for (int model = 0; model < models.size(); model++) {
           if (model != baseline && quantity.isComputed(model) && quantity.isComputed(baseline)) {
             plain.add(comparison(value, quantity, model));
