@@ -127,6 +127,31 @@ class SliceFinderTest {
     assertThat(found(result)).contains("candidate < production in platform*tenure app*below 10.5");
   }
 
+  /** The planted slice is where the feature is NaN, and nothing says that it is large. */
+  @Test
+  void aFeatureThatIsNotANumberIsMissing() {
+    Dataset<Row> rows =
+        fixture
+            .scores()
+            .withColumn(
+                "feature_tenure",
+                expr(
+                    "IF(segment_country = 'de', double('NaN'), "
+                        + "pmod(cast(substr(user, 2) as int), 3) * 10.5)"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            with(
+                "source.features.tenure=t",
+                "evaluate.slice-finder.columns=[platform]",
+                "evaluate.slice-finder.numeric=[tenure]",
+                "evaluate.slice-finder.bins=2"));
+
+    assertThat(found(result))
+        .contains("candidate < production in platform*tenure app*(missing)")
+        .noneMatch(finding -> finding.endsWith("and above"));
+  }
+
   @Test
   void aRequestWhoseRowsDifferInAColumnIsInNoSliceOfIt() {
     for (int i = 0; i < 300; i++) {
