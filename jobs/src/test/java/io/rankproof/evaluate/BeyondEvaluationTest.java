@@ -124,6 +124,24 @@ class BeyondEvaluationTest {
     assertThat(difference.<Double>getAs("effective_clusters")).isEqualTo(1);
   }
 
+  /** Production shows b, a1 and then b, a2; a1 is hidden with weight 3 in one request. */
+  @Test
+  void hideRateIsAShareWhateverALabelWeighs() {
+    Dataset<Row> rows =
+        described()
+            .withColumn(
+                "label_grade",
+                expr(
+                    "CASE WHEN item = 'a1' THEN 3D WHEN item = 'b' THEN -1D ELSE double('NaN') END"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            Stream.concat(Stream.of(LISTS), Stream.of("evaluate.beyond.hide=grade"))
+                .toArray(String[]::new));
+
+    assertThat(value(result, "production", "HideRate@2")).isCloseTo((0.5 + 0) / 2, CLOSE);
+  }
+
   @Test
   void exposureIsOfTheWholeCatalogue() {
     Result result = evaluate();
