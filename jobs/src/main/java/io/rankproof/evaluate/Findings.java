@@ -220,13 +220,18 @@ final class Findings {
     return adjusted;
   }
 
-  /** The least effective number of clusters behind any plain quantity over all rows. */
+  /** The least effective number of clusters behind any plain value over all rows. */
   double leastEffectiveClusters() {
     int everything = cohorts.index(0, cohorts.variant(false, Variant.ANY));
-    int[] all = IntStream.range(0, models.size()).toArray();
     return quantities.stream()
         .filter(quantity -> quantity.estimator() == Quantity.Estimator.PLAIN)
-        .mapToDouble(quantity -> uncertainty.effectiveClusters(everything, quantity, all))
+        .flatMapToDouble(
+            quantity ->
+                IntStream.range(0, models.size())
+                    .mapToDouble(
+                        model -> uncertainty.effectiveClusters(everything, quantity, model)))
+        // What no request has a value of has no interval either.
+        .filter(clusters -> clusters > 0)
         .min()
         .orElse(Double.NaN);
   }

@@ -109,6 +109,7 @@ class EvaluationTest {
     Row weighted = result.metric("candidate", "AUC", "impressions", "all", "all");
     assertThat(weighted.<Long>getAs("n_with_value")).isEqualTo(4);
     assertThat(weighted.<String>getAs("interval")).isEqualTo("bootstrap");
+    assertThat(result.reason("reliable intervals")).contains("only 2.7 effective clusters");
     // No label reaches 2.
     assertThat(
             result
