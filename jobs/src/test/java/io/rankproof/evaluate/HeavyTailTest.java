@@ -40,6 +40,7 @@ class HeavyTailTest {
               "cast(id AS STRING) AS item",
               "IF(" + unknown + ", 'unknown', concat('u', " + request + " % 1000)) AS user",
               "IF(" + unknown + ", 'unknown', concat('u', " + request + " % 1000)) AS cluster",
+              "timestamp'2026-01-10 00:00:00' AS time",
               "false AS randomised",
               "1.0D AS weight",
               "cast(null AS DOUBLE) AS propensity",
