@@ -25,7 +25,7 @@ public record DecideConfig(
     List<String> waive,
     double alpha) {
   private static final List<String> ESTIMATORS =
-      List.of("plain", "user", "ips", "snips", "randomised");
+      List.of("plain", "user", "impressions", "positives", "ips", "snips", "randomised");
 
   static DecideConfig of(Section section) {
     DecideConfig decide =
@@ -82,7 +82,7 @@ public record DecideConfig(
 
   /**
    * @param metric name, as in the metrics table
-   * @param estimator plain, user, ips, snips or randomised
+   * @param estimator plain, user, impressions, positives, ips, snips or randomised
    * @param margin the lower bound of the paired difference must be above it
    */
   public record Primary(String metric, String estimator, double margin) {
@@ -99,7 +99,7 @@ public record DecideConfig(
 
   /**
    * @param metric name, as in the metrics table
-   * @param estimator plain, user, ips, snips or randomised
+   * @param estimator plain, user, impressions, positives, ips, snips or randomised
    * @param margin non-inferiority margin in the metric's units: how much worse is tolerable
    */
   public record Guardrail(String metric, String estimator, double margin) {

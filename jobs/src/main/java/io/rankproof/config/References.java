@@ -1,6 +1,7 @@
 package io.rankproof.config;
 
 import io.rankproof.error.ConfigException;
+import io.rankproof.kernel.rank.Measure;
 import io.rankproof.kernel.rank.MetricSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -251,6 +252,16 @@ final class References {
           "\"user\" does not exist for "
               + metric
               + ": means over users are taken of list metrics; choose one of these, or plain");
+    }
+    boolean auc = list.map(spec -> spec.measure() == Measure.AUC).orElse(false);
+    if ((estimator.equals("impressions") || estimator.equals("positives")) && !auc) {
+      throw new ConfigException(
+          key + ".estimator",
+          "\""
+              + estimator
+              + "\" does not exist for "
+              + metric
+              + ": requests are weighted for AUC alone; choose AUC, or plain");
     }
     boolean debiased = estimator.equals("ips") || estimator.equals("snips");
     if (debiased && !sum && !(loss && estimator.equals("ips"))) {

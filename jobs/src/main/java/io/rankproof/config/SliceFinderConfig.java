@@ -31,8 +31,8 @@ public record SliceFinderConfig(
     SliceFinderConfig finder =
         new SliceFinderConfig(
             section.flag("enabled"),
-            section.texts("columns"),
-            section.texts("numeric"),
+            once(section, "columns"),
+            once(section, "numeric"),
             section.integer("bins", 2, 100),
             section.wholeNumber("min-requests", 2),
             section.number("level", 0.0001, 0.5),
@@ -40,6 +40,17 @@ public record SliceFinderConfig(
             section.optionalText("metric").map(text -> metric(section, text)));
     section.end();
     return finder;
+  }
+
+  /** A column that is searched twice would meet itself in pairs. */
+  private static List<String> once(Section section, String key) {
+    List<String> names = section.texts(key);
+    for (int i = 0; i < names.size(); i++) {
+      if (names.indexOf(names.get(i)) < i) {
+        throw section.bad(key, names.get(i), "each column once");
+      }
+    }
+    return names;
   }
 
   private static String metric(Section section, String text) {

@@ -91,7 +91,7 @@ final class BeyondColumns implements Serializable {
         label,
         Estimator.PLAIN,
         metrics.get(metric).lowerIsBetter(),
-        valued(metric, 0),
+        columns.stream().map(own -> own[1]).toList(),
         true,
         -1,
         columns,

@@ -4,6 +4,7 @@ import io.rankproof.config.BeyondMetric;
 import io.rankproof.evaluate.Quantity.Estimator;
 import io.rankproof.evaluate.Uncertainty.Estimate;
 import io.rankproof.kernel.beyond.ExposureSpread;
+import io.rankproof.rows.RowStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
 
 /** What the top of every model's lists shows beyond accuracy; method in docs. */
@@ -39,7 +41,7 @@ final class BeyondEvaluation {
         columns.quantities(setting.primaryLabel(), setting.profile().hasRandomised());
     JavaRDD<BeyondPart> parts =
         pass(columns, Stream.concat(quantities.stream(), requests(plan)).toList())
-            .parts(GroupedRows.of(grouped(described)))
+            .parts(grouped(described))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     try {
       CohortSums sums = sums(parts);
@@ -54,12 +56,17 @@ final class BeyondEvaluation {
     }
   }
 
-  private Dataset<Row> grouped(Dataset<Row> described) {
-    return BeyondRows.grouped(
-        described,
-        setting.scored().models(),
-        setting.cohorts().segments(),
-        setting.context().config().seed());
+  /** Where rows lie together a file is read and sorted by one task; else they are exchanged. */
+  private JavaRDD<InternalRow> grouped(Dataset<Row> described) {
+    boolean together = setting.stream().path() == RowStream.Path.TOGETHER;
+    Dataset<Row> grouped =
+        BeyondRows.grouped(
+            described,
+            setting.scored().models(),
+            setting.cohorts().segments(),
+            setting.context().config().seed(),
+            !together);
+    return together ? RowStream.ofWholeFiles(grouped) : GroupedRows.of(grouped);
   }
 
   private BeyondPass pass(BeyondColumns columns, List<Quantity> quantities) {
@@ -178,7 +185,7 @@ final class BeyondEvaluation {
         setting.primaryLabel(),
         Estimator.PLAIN,
         metric.lowerIsBetter(),
-        BeyondColumns.REQUESTS,
+        List.of(BeyondColumns.REQUESTS),
         true,
         -1,
         List.of(),
@@ -187,6 +194,6 @@ final class BeyondEvaluation {
 
   private double effectiveClusters(BeyondPlan plan, CohortSums sums) {
     return new Uncertainty(sums, setting.config().confidence())
-        .effectiveClusters(0, quantity(plan, BeyondMetric.COVERAGE));
+        .effectiveClusters(0, quantity(plan, BeyondMetric.COVERAGE), 0);
   }
 }

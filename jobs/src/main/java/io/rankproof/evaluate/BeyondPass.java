@@ -30,7 +30,10 @@ final class BeyondPass implements Serializable {
     return rows.mapPartitions(Partition::new);
   }
 
-  /** The parts of a partition while it is read: exposures when they get large, sums at the end. */
+  /**
+   * The parts of a partition while it is read: exposures when they get large, if only in the middle
+   * of a request, sums at the end.
+   */
   private final class Partition implements Iterator<BeyondPart> {
     private final Iterator<InternalRow> rows;
     private final int models = columns.plan().models();
@@ -44,8 +47,14 @@ final class BeyondPass implements Serializable {
     private long clusterHash;
     private boolean ended;
 
+    /** The model whose exposures are being added, from this row on; all models: none is. */
+    private int model;
+
+    private int row;
+
     Partition(Iterator<InternalRow> rows) {
       this.rows = rows;
+      model = models;
       ahead = rows.hasNext() ? rows.next() : null;
     }
 
@@ -56,10 +65,13 @@ final class BeyondPass implements Serializable {
 
     @Override
     public BeyondPart next() {
-      while (ready.isEmpty() && ahead != null) {
-        readRequest();
+      while (ready.isEmpty() && (model < models || ahead != null)) {
+        if (model == models) {
+          readRequest();
+          columns.startTerms(list.rows(), terms);
+          rank(0);
+        }
         addRequest();
-        exposures.sendFull();
       }
       if (ready.isEmpty() && !ended) {
         ended = true;
@@ -87,18 +99,30 @@ final class BeyondPass implements Serializable {
       } while (ahead != null && list.owns(ahead));
     }
 
-    private void addRequest() {
-      columns.startTerms(list.rows(), terms);
-      for (int model = 0; model < models; model++) {
+    private void rank(int next) {
+      model = next;
+      row = 0;
+      if (model < models) {
         list.rank(model);
         columns.addTerms(list, model, terms);
-        addExposures(model);
       }
-      addToCohorts();
     }
 
-    private void addExposures(int model) {
-      for (int row = 0; row < list.rows(); row++) {
+    /** Goes on with the request until there is something to send. */
+    private void addRequest() {
+      while (ready.isEmpty() && model < models) {
+        addExposures();
+        if (row == list.rows()) {
+          rank(model + 1);
+        }
+      }
+      if (model == models) {
+        addToCohorts();
+      }
+    }
+
+    private void addExposures() {
+      for (; ready.isEmpty() && row < list.rows(); row++) {
         exposures.add(ExposureTables.ITEMS, list.item(row), model, list.chance(row));
         if (list.hasCreator(row)) {
           exposures.add(ExposureTables.CREATORS, list.creator(row), model, list.chance(row));

@@ -2,7 +2,9 @@ package io.rankproof.evaluate;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -62,7 +64,11 @@ final class BeyondRows {
         .withColumn(CATEGORY, hash(absent(has, "item_category", "string")))
         .withColumn(CREATOR, hash(absent(has, "item_creator", "string")))
         .withColumn(FRESH, when(age.isNotNull(), when(age.leq(fresh), 1.0).otherwise(0.0)))
-        .withColumn(HIDDEN, hidden);
+        .withColumn(
+            HIDDEN,
+            when(
+                hidden.isNotNull().and(not(isnan(hidden))),
+                when(hidden.gt(0), 1.0).otherwise(0.0)));
   }
 
   private static Column absent(List<String> columns, String name, String type) {
@@ -77,9 +83,17 @@ final class BeyondRows {
     return when(text.isNotNull(), xxhash64(text));
   }
 
-  /** A cluster's rows together, a request's rows together in them, ordered by item. */
+  /**
+   * A cluster's rows together, a request's rows together in them, ordered by item.
+   *
+   * @param exchanged whether the rows of a cluster are brought into one partition
+   */
   static Dataset<Row> grouped(
-      Dataset<Row> described, List<String> models, List<String> segments, long seed) {
+      Dataset<Row> described,
+      List<String> models,
+      List<String> segments,
+      long seed,
+      boolean exchanged) {
     List<Column> columns =
         new ArrayList<>(
             List.of(
@@ -99,9 +113,7 @@ final class BeyondRows {
     segments.forEach(name -> columns.add(ScoredRows.segment(name)));
     Column[] named = new Column[columns.size()];
     Arrays.setAll(named, i -> columns.get(i).as("c" + i));
-    return described
-        .repartition(col("cluster"))
-        .sortWithinPartitions("cluster", "request", "item")
-        .select(named);
+    Dataset<Row> placed = exchanged ? described.repartition(col("cluster")) : described;
+    return placed.sortWithinPartitions("cluster", "request", "item").select(named);
   }
 }

@@ -93,6 +93,7 @@ final class Checks {
 
   /** Refuses metrics whose gains the labels do not fit. */
   static void gains(List<String> metrics, List<String> labels, LogProfile profile) {
+    profile.withoutGain().forEach(Checks::withoutGain);
     for (String name : metrics) {
       MetricSpec spec = MetricSpec.parse(name);
       String label = spec.label().isEmpty() ? labels.get(0) : spec.label();
@@ -107,6 +108,17 @@ final class Checks {
         throw new InputException("evaluate.metrics, " + name + ": " + unfit.getMessage(), unfit);
       }
     }
+  }
+
+  private static void withoutGain(String metric, LogProfile.WithoutGain found) {
+    throw new InputException(
+        String.format(
+            Locale.ROOT,
+            "evaluate.metrics, %s: %d rows have a label that is not in the gain map, the least is"
+                + " %s; give every positive label of the test set a gain",
+            metric,
+            found.rows(),
+            found.least()));
   }
 
   /** Sums of larger gains would lose the digits of the smaller ones. */

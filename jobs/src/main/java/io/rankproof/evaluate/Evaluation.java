@@ -64,7 +64,9 @@ final class Evaluation {
     int baseline = Checks.baseline(context.config(), scored.models());
     List<Slice> slices = SliceCatalog.parse(config.slices(), scored.segments());
 
-    LogProfile profile = LogProfiler.profile(scored, slices);
+    LogProfile profile =
+        LogProfiler.profile(
+            scored, slices, GainMap.of(config.allMetrics(), scored.labels().get(0)));
     Checks.rows(profile, config.maxMissingScores());
     Checks.gains(config.allMetrics(), scored.labels(), profile);
     remark(profile, scored);
@@ -229,6 +231,10 @@ final class Evaluation {
           "no row names a user: each request is its own cluster, so intervals ignore that a user's"
               + " requests are alike");
       out.notComputed("metrics by user (user)", "no row names a user");
+    } else if (profile.users() < profile.rows()) {
+      out.count(
+          "test rows without a user (each request is a user of its own)",
+          profile.rows() - profile.users());
     }
     for (String model : scored.models()) {
       if (profile.score(model).missing() > 0) {
@@ -277,6 +283,12 @@ final class Evaluation {
         .forEach(
             (value, requests) ->
                 SliceCatalog.reportSmall(value, requests + " requests", least, out));
+    long unrandomised = all.get(0).tooSmallRandomised();
+    if (unrandomised > 0) {
+      out.notComputed(
+          "metrics on randomised traffic of " + unrandomised + " slices",
+          "they have fewer requests of it than evaluate.min-slice-requests (" + least + ")");
+    }
     double effective =
         all.stream().mapToDouble(Findings::leastEffectiveClusters).min().orElse(Double.NaN);
     if (effective < FEW_CLUSTERS) {

@@ -12,7 +12,7 @@ final class ExposureTables {
   static final int KINDS = 2;
 
   /** Keys of a table that is sent on: some megabytes with a few models. */
-  private static final int FULL = 1 << 17;
+  static final int FULL = 1 << 17;
 
   private final LongTable[] tables = new LongTable[KINDS];
   private final Queue<BeyondPart> ready;
@@ -27,7 +27,10 @@ final class ExposureTables {
     }
   }
 
-  /** Adds a row's item or creator; it belongs to the catalogue even with a chance of 0. */
+  /**
+   * Adds a row's item or creator; it belongs to the catalogue even with a chance of 0. Sends on a
+   * table that has become too large.
+   */
   void add(int kind, long key, int model, double chance) {
     LongTable table = tables[kind];
     int slot = table.slotOf(key);
@@ -37,14 +40,8 @@ final class ExposureTables {
       table.set(slot, exposure, table.value(slot, exposure) + Exposure.of(chance));
       table.set(slot, missed, Exposure.plus(table.value(slot, missed), Exposure.logMissed(chance)));
     }
-  }
-
-  /** Sends on what has become too large; between requests. */
-  void sendFull() {
-    for (int kind = 0; kind < KINDS; kind++) {
-      if (tables[kind].size() >= FULL) {
-        send(kind);
-      }
+    if (table.size() >= FULL) {
+      send(kind);
     }
   }
 

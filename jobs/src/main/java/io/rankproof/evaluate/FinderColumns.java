@@ -1,7 +1,9 @@
 package io.rankproof.evaluate;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.rankproof.config.SliceFinderConfig;
@@ -101,7 +103,7 @@ record FinderColumns(Dataset<Row> rows, List<String> names) {
       String text = text(edges, i);
       bin = i == edges.length ? lit(text) : when(value.lt(edges[i]), text).otherwise(bin);
     }
-    return when(value.isNotNull(), bin);
+    return when(value.isNotNull().and(not(isnan(value))), bin);
   }
 
   private static String text(double[] edges, int bin) {

@@ -27,20 +27,50 @@ import org.apache.spark.sql.expressions.Window;
  * @param containing for each slice, all rows not counted, the slices that contain it
  */
 record FinderSlices(Cohorts cohorts, int[][] containing) {
+
+  /**
+   * A column with its values of enough rows.
+   *
+   * @param values the largest, {@link #MOST_VALUES} at most
+   * @param places how many there are in all
+   */
+  private record Single(String column, List<SliceValue> values, long places) {
+    List<SliceValue> largest(int most) {
+      return values.subList(0, Math.min(most, values.size()));
+    }
+
+    String whyCut(int most) {
+      return most < values.size()
+          ? "more than " + MOST_SLICES + " slices would be searched; name fewer columns"
+          : "it has "
+              + places
+              + " values with enough rows; a column of fewer values shows the rest";
+    }
+  }
+
   /** Slices at most: each takes a few kilobytes in every task that sees it. */
   static final int MOST_SLICES = 20_000;
 
   private static final int MOST_VALUES = 50;
 
   static FinderSlices of(FinderColumns columns, long minRequests, long rows, JobOutput out) {
-    List<List<SliceValue>> singles = singles(columns, minRequests);
+    List<Single> singles = singles(columns, minRequests);
     int values = affordable(singles);
     List<SliceValue> all = new ArrayList<>(List.of(new SliceValue(Slice.ALL, List.of(), rows)));
     List<List<SliceValue>> kept = new ArrayList<>();
-    for (List<SliceValue> own : singles) {
-      kept.add(own.subList(0, Math.min(values, own.size())));
-      all.addAll(kept.get(kept.size() - 1));
-      reportCut(own, values, out);
+    for (Single single : singles) {
+      List<SliceValue> largest = single.largest(values);
+      kept.add(largest);
+      all.addAll(largest);
+      if (single.places() > largest.size()) {
+        out.notComputed(
+            "slice finder: "
+                + single.column()
+                + " beyond its "
+                + largest.size()
+                + " largest values",
+            single.whyCut(values));
+      }
     }
     for (int i = 0; i < kept.size(); i++) {
       for (int j = i + 1; j < kept.size(); j++) {
@@ -50,20 +80,8 @@ record FinderSlices(Cohorts cohorts, int[][] containing) {
     return new FinderSlices(Cohorts.of(all, List.of(Variant.PLAIN)), containing(all));
   }
 
-  private static void reportCut(List<SliceValue> own, int values, JobOutput out) {
-    if (own.size() > values) {
-      out.notComputed(
-          "slice finder: "
-              + own.get(0).slice().title()
-              + " beyond its "
-              + values
-              + " largest values",
-          "more than " + MOST_SLICES + " slices would be searched; name fewer columns");
-    }
-  }
-
   /** The values of each column with enough rows, the largest first. */
-  private static List<List<SliceValue>> singles(FinderColumns columns, long minRequests) {
+  private static List<Single> singles(FinderColumns columns, long minRequests) {
     List<String> names = columns.names();
     Column[] memberships = new Column[names.size()];
     Arrays.setAll(
@@ -82,23 +100,30 @@ record FinderSlices(Cohorts cohorts, int[][] containing) {
                 "place",
                 row_number()
                     .over(Window.partitionBy("number").orderBy(col("rows").desc(), col("value"))))
+            .withColumn("places", count(lit(1)).over(Window.partitionBy("number")))
             .where(col("place").leq(MOST_VALUES))
             .orderBy("number", "place")
             .collectAsList();
-    List<List<SliceValue>> singles = new ArrayList<>();
-    names.forEach(name -> singles.add(new ArrayList<>()));
-    for (Row row : found) {
-      int number = row.<Integer>getAs("number");
+    List<Single> singles = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      int number = i;
+      List<Row> own = found.stream().filter(row -> row.<Integer>getAs("number") == number).toList();
       Slice slice = new Slice(List.of(names.get(number)));
-      singles
-          .get(number)
-          .add(new SliceValue(slice, List.of(row.<String>getAs("value")), row.<Long>getAs("rows")));
+      singles.add(
+          new Single(
+              names.get(number),
+              own.stream().map(row -> value(slice, row)).toList(),
+              own.isEmpty() ? 0 : own.get(0).<Long>getAs("places")));
     }
     return singles;
   }
 
+  private static SliceValue value(Slice slice, Row row) {
+    return new SliceValue(slice, List.of(row.<String>getAs("value")), row.<Long>getAs("rows"));
+  }
+
   /** The most values of each column with which the slices are not too many. */
-  private static int affordable(List<List<SliceValue>> singles) {
+  private static int affordable(List<Single> singles) {
     int values = MOST_VALUES;
     while (values > 1 && slices(singles, values) > MOST_SLICES) {
       values--;
@@ -106,11 +131,11 @@ record FinderSlices(Cohorts cohorts, int[][] containing) {
     return values;
   }
 
-  private static long slices(List<List<SliceValue>> singles, int values) {
+  private static long slices(List<Single> singles, int values) {
     long ofOne = 0;
     long ofTwo = 0;
-    for (List<SliceValue> own : singles) {
-      long count = Math.min(values, own.size());
+    for (Single single : singles) {
+      long count = single.largest(values).size();
       ofTwo += ofOne * count;
       ofOne += count;
     }

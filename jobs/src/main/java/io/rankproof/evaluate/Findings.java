@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** From sums to results: values and paired differences of all models in all slices. */
 final class Findings {
@@ -57,37 +58,47 @@ final class Findings {
     this.minRequests = minRequests;
   }
 
-  /** Indices of the slice values that are large enough; the first one, of all rows, always is. */
+  /** Indices of the slice values that are large enough. */
   private List<Integer> largeEnough() {
-    List<Integer> values = new ArrayList<>();
-    for (int value = 0; value < cohorts.values().size(); value++) {
-      if (value == 0 || requests(value) >= minRequests) {
-        values.add(value);
-      }
-    }
-    return values;
+    return IntStream.range(0, cohorts.values().size())
+        .filter(value -> isLargeEnough(value, false))
+        .boxed()
+        .toList();
   }
 
-  private long requests(int value) {
-    return sums.counter(cohorts.index(value, 0), Counters.REQUESTS);
+  /** Whether a slice value has enough requests; the first one, of all rows, always has. */
+  private boolean isLargeEnough(int value, boolean randomised) {
+    return value == 0 || requests(value, randomised) >= minRequests;
+  }
+
+  private long requests(int value, boolean randomised) {
+    int cohort = cohorts.index(value, cohorts.variant(randomised, Variant.ANY));
+    return sums.counter(cohort, Counters.REQUESTS);
   }
 
   /** Slice values with fewer requests than asked for, and how many they have. */
   Map<SliceValue, Long> tooSmall() {
     Map<SliceValue, Long> small = new LinkedHashMap<>();
     for (int value = 1; value < cohorts.values().size(); value++) {
-      if (requests(value) < minRequests) {
-        small.put(cohorts.values().get(value), requests(value));
+      if (!isLargeEnough(value, false)) {
+        small.put(cohorts.values().get(value), requests(value, false));
       }
     }
     return small;
+  }
+
+  /** How many of the other slice values have too few requests of randomised traffic. */
+  long tooSmallRandomised() {
+    return quantities.stream().anyMatch(Quantity::onRandomised)
+        ? largeEnough().stream().filter(value -> !isLargeEnough(value, true)).count()
+        : 0;
   }
 
   /** Every model's value of every quantity in every slice. */
   List<MetricRow> metrics() {
     List<MetricRow> rows = new ArrayList<>();
     for (int value : largeEnough()) {
-      for (Quantity quantity : quantities) {
+      for (Quantity quantity : quantitiesOf(value)) {
         int cohort = cohorts.index(value, cohorts.variant(quantity.onRandomised(), Variant.ANY));
         for (int model = 0; model < models.size(); model++) {
           if (quantity.isComputed(model)) {
@@ -97,6 +108,13 @@ final class Findings {
       }
     }
     return rows;
+  }
+
+  /** Those on randomised traffic need enough of it. */
+  private List<Quantity> quantitiesOf(int value) {
+    return quantities.stream()
+        .filter(quantity -> isLargeEnough(value, quantity.onRandomised()))
+        .toList();
   }
 
   private MetricRow metric(int cohort, Quantity quantity, int model) {
@@ -109,10 +127,10 @@ final class Findings {
         uncertainty.of(cohort, quantity, model),
         zeroFilled(cohort, quantity, model),
         sums.counter(cohort, Counters.REQUESTS),
-        withValue(cohort, quantity),
+        withValue(cohort, quantity, model),
         sums.counter(cohort, Counters.ROWS),
-        uncertainty.clusters(cohort, quantity),
-        uncertainty.effectiveClusters(cohort, quantity),
+        uncertainty.clusters(cohort, quantity, model),
+        uncertainty.effectiveClusters(cohort, quantity, model),
         relevant == 0 ? Double.NaN : (double) tied / relevant,
         sums.counter(cohort, Counters.missing(model)),
         quantity.formulas().of(cohort, model).errorBound());
@@ -125,9 +143,9 @@ final class Findings {
             / sums.total(cohort, quantity.zeroFill());
   }
 
-  private long withValue(int cohort, Quantity quantity) {
+  private long withValue(int cohort, Quantity quantity, int model) {
     return quantity.countsRequests()
-        ? Math.round(sums.total(cohort, quantity.size()))
+        ? Math.round(sums.total(cohort, quantity.sizes().get(model)))
         : sums.counter(cohort, Counters.REQUESTS);
   }
 
@@ -135,7 +153,7 @@ final class Findings {
   List<Comparison> comparisons() {
     List<Comparison> plain = new ArrayList<>();
     for (int value : largeEnough()) {
-      for (Quantity quantity : quantities) {
+      for (Quantity quantity : quantitiesOf(value)) {
         for (int model = 0; model < models.size(); model++) {
           if (model != baseline && quantity.isComputed(model) && quantity.isComputed(baseline)) {
             plain.add(comparison(value, quantity, model));
@@ -162,7 +180,7 @@ final class Findings {
   private Comparison comparison(int value, Quantity quantity, int model) {
     int cohort = cohorts.index(value, cohorts.variant(quantity.onRandomised(), model));
     Uncertainty.Estimate delta = uncertainty.difference(cohort, quantity, model, baseline);
-    long clusters = uncertainty.clusters(cohort, quantity);
+    long clusters = uncertainty.clusters(cohort, quantity, model, baseline);
     return new Comparison(
         models.get(model),
         models.get(baseline),
@@ -174,9 +192,9 @@ final class Findings {
         Double.NaN,
         Double.NaN,
         sums.counter(cohort, Counters.REQUESTS),
-        withValue(cohort, quantity),
+        Math.min(withValue(cohort, quantity, model), withValue(cohort, quantity, baseline)),
         clusters,
-        uncertainty.effectiveClusters(cohort, quantity));
+        uncertainty.effectiveClusters(cohort, quantity, model, baseline));
   }
 
   /** Adjusts the p-values of each family of tests among those that count. */
@@ -202,12 +220,18 @@ final class Findings {
     return adjusted;
   }
 
-  /** The least effective number of clusters behind any plain quantity over all rows. */
+  /** The least effective number of clusters behind any plain value over all rows. */
   double leastEffectiveClusters() {
     int everything = cohorts.index(0, cohorts.variant(false, Variant.ANY));
     return quantities.stream()
         .filter(quantity -> quantity.estimator() == Quantity.Estimator.PLAIN)
-        .mapToDouble(quantity -> uncertainty.effectiveClusters(everything, quantity))
+        .flatMapToDouble(
+            quantity ->
+                IntStream.range(0, models.size())
+                    .mapToDouble(
+                        model -> uncertainty.effectiveClusters(everything, quantity, model)))
+        // What no request has a value of has no interval either.
+        .filter(clusters -> clusters > 0)
         .min()
         .orElse(Double.NaN);
   }

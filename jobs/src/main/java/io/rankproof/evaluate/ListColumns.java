@@ -8,14 +8,16 @@ import io.rankproof.kernel.rank.MetricSpec;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Columns of the sums over requests: the number of requests, how many have a value (shared by the
- * metrics of one label and relevance), and the vector of {@link MetricPlan}; then, where clusters
- * are users, how many users have a value, and the mean of a user's requests for each metric and
- * model.
+ * metrics of one label and relevance), and the vector of {@link MetricPlan}; for each AUC the
+ * impressions and the positives of the requests with a value, and each model's AUC times these;
+ * then, where clusters are users, how many users have a value, and the mean of a user's requests
+ * for each metric and model.
  */
 final class ListColumns implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -23,17 +25,41 @@ final class ListColumns implements Serializable {
   static final int DEBIASABLE = 1;
   private static final int FIRST = 2;
 
+  /** What weights the AUCs of requests. */
+  private static final List<Estimator> AUC_WEIGHTS =
+      List.of(Estimator.IMPRESSIONS, Estimator.POSITIVES);
+
   private final MetricPlan plan;
   private final int[] groupOf;
   private final int[] firstOf;
   private final boolean debiased;
   private final boolean users;
 
+  /** The metrics that are AUCs of which weighted means are taken. */
+  private final int[] aucs;
+
   /**
+   * Without weighted means of AUCs.
+   *
    * @param users whether clusters are users, over whom means are taken as well
    */
   ListColumns(MetricPlan plan, boolean users) {
+    this(plan, users, new int[0]);
+  }
+
+  /** With means of each AUC weighted by impressions and by positives. */
+  static ListColumns withWeightedAucs(MetricPlan plan, boolean users) {
+    List<MetricSpec> specs = plan.specs();
+    int[] aucs =
+        IntStream.range(0, specs.size())
+            .filter(metric -> specs.get(metric).measure() == Measure.AUC)
+            .toArray();
+    return new ListColumns(plan, users, aucs);
+  }
+
+  private ListColumns(MetricPlan plan, boolean users, int[] aucs) {
     this.users = users;
+    this.aucs = aucs;
     this.plan = plan;
     debiased = plan.debiased();
     List<Object> keys = new ArrayList<>();
@@ -63,7 +89,21 @@ final class ListColumns implements Serializable {
 
   /** Columns that are bootstrapped: all but the last ones, of means within users. */
   int replicated() {
+    return firstWeighted() + aucs.length * AUC_WEIGHTS.size() * (1 + plan.models());
+  }
+
+  private int firstWeighted() {
     return FIRST + firstOf.length + plan.width();
+  }
+
+  /** The column of the weights of the {@code n}-th AUC: of the requests that have a value. */
+  private int aucWeight(int n, int weight) {
+    return firstWeighted() + (n * AUC_WEIGHTS.size() + weight) * (1 + plan.models());
+  }
+
+  /** The column of a model's {@code n}-th AUC times these weights. */
+  private int weightedAuc(int n, int weight, int model) {
+    return aucWeight(n, weight) + 1 + model;
   }
 
   int count() {
@@ -119,6 +159,25 @@ final class ListColumns implements Serializable {
     for (int place = 0; place < values.length; place++) {
       double value = values[place];
       terms.add(vector + place, Double.isNaN(value) ? 0 : value);
+    }
+  }
+
+  /** Adds the terms of weighted AUCs to those of the request that the cursor is at. */
+  void addWeightedAucs(RequestCursor cursor, Terms terms) {
+    for (int n = 0; n < aucs.length; n++) {
+      // Labels alone decide whether there is a value: all models have one or none.
+      if (!Double.isNaN(cursor.values()[plan.value(0, aucs[n])])) {
+        addWeighted(cursor, n, 0, cursor.request().items(), terms);
+        addWeighted(cursor, n, 1, cursor.relevantRows(aucs[n]), terms);
+      }
+    }
+  }
+
+  private void addWeighted(RequestCursor cursor, int n, int kind, double weight, Terms terms) {
+    terms.add(aucWeight(n, kind), weight);
+    for (int model = 0; model < plan.models(); model++) {
+      double value = cursor.values()[plan.value(model, aucs[n])];
+      terms.add(weightedAuc(n, kind, model), value * weight);
     }
   }
 
@@ -184,6 +243,11 @@ final class ListColumns implements Serializable {
         quantities.add(byUser(specs.get(metric), metric));
       }
     }
+    for (int n = 0; n < aucs.length; n++) {
+      for (int weight = 0; weight < AUC_WEIGHTS.size(); weight++) {
+        quantities.add(weighted(specs.get(aucs[n]), n, weight));
+      }
+    }
     List<MetricSpec> additive = plan.additive();
     for (int n = 0; n < additive.size(); n++) {
       quantities.add(debiased(additive.get(n), n, Estimator.IPS, DEBIASABLE));
@@ -200,7 +264,7 @@ final class ListColumns implements Serializable {
         labelName(spec),
         Estimator.PLAIN,
         false,
-        size,
+        Collections.nCopies(plan.models(), size),
         true,
         REQUESTS,
         eachModel(model -> new int[] {vector(plan.value(model, metric)), size}),
@@ -214,10 +278,23 @@ final class ListColumns implements Serializable {
         labelName(spec),
         Estimator.USER,
         false,
-        size,
+        Collections.nCopies(plan.models(), size),
         true,
         -1,
         eachModel(model -> new int[] {userMean(model, metric), size}),
+        (cohort, model) -> new Formula.Ratio());
+  }
+
+  private Quantity weighted(MetricSpec spec, int n, int weight) {
+    return new Quantity(
+        spec.toString(),
+        labelName(spec),
+        AUC_WEIGHTS.get(weight),
+        false,
+        Collections.nCopies(plan.models(), withValue(aucs[n])),
+        true,
+        -1,
+        eachModel(model -> new int[] {weightedAuc(n, weight, model), aucWeight(n, weight)}),
         (cohort, model) -> new Formula.Ratio());
   }
 
@@ -227,7 +304,7 @@ final class ListColumns implements Serializable {
         labelName(spec),
         estimator,
         false,
-        DEBIASABLE,
+        Collections.nCopies(plan.models(), DEBIASABLE),
         true,
         -1,
         eachModel(model -> new int[] {vector(plan.debiasedSum(model, n)), divisor}),

@@ -25,7 +25,7 @@ final class ListEvaluation {
             setting.scored().models().size(),
             setting.config().ties(),
             setting.profile().hasPropensities());
-    columns = new ListColumns(plan, setting.profile().users() > 0);
+    columns = ListColumns.withWeightedAucs(plan, setting.profile().users() > 0);
   }
 
   /** Evaluates, hands the metrics of each request on, and sums; empty where lists mean nothing. */

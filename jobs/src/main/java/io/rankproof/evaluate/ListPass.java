@@ -83,6 +83,7 @@ final class ListPass implements Serializable {
         }
         tally.add(request);
         columns.addTerms(cursor.values(), request.isDebiasable(), terms);
+        columns.addWeightedAucs(cursor, terms);
         admit();
         addToCohorts();
       }

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param labels by name
  * @param scores by model
  * @param slices the largest values of each slice, by slice
+ * @param withoutGain labels outside a metric's gain map, by metric
  */
 record LogProfile(
     long rows,
@@ -29,7 +30,8 @@ record LogProfile(
     long badPropensities,
     Map<String, LabelProfile> labels,
     Map<String, ScoreProfile> scores,
-    Map<Slice, SliceProfile> slices) {
+    Map<Slice, SliceProfile> slices,
+    Map<String, WithoutGain> withoutGain) {
 
   /**
    * A label over all rows.
@@ -82,10 +84,19 @@ record LogProfile(
    */
   record SliceProfile(List<SliceValue> values, long count) {}
 
+  /**
+   * Positive labels that a metric's gain map does not have.
+   *
+   * @param rows with such a label
+   * @param least of these labels
+   */
+  record WithoutGain(long rows, double least) {}
+
   /** All that is known of some rows: how many there are at most, and the largest label. */
   static LogProfile ofLabel(String label, long rows, double largest) {
     LabelProfile labels = new LabelProfile(0, 0, 0, rows, 0, largest, rows);
-    return new LogProfile(rows, 0, 0, 0, 0, 1, 0, 0, Map.of(label, labels), Map.of(), Map.of());
+    return new LogProfile(
+        rows, 0, 0, 0, 0, 1, 0, 0, Map.of(label, labels), Map.of(), Map.of(), Map.of());
   }
 
   LabelProfile label(String name) {

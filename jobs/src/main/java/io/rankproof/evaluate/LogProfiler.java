@@ -20,6 +20,7 @@ import static org.apache.spark.sql.functions.when;
 import io.rankproof.evaluate.LogProfile.LabelProfile;
 import io.rankproof.evaluate.LogProfile.ScoreProfile;
 import io.rankproof.evaluate.LogProfile.SliceProfile;
+import io.rankproof.evaluate.LogProfile.WithoutGain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ final class LogProfiler {
 
   private final ScoredRows scored;
   private final List<Slice> slices;
+  private final List<GainMap> gains;
   private final List<String> segments;
   private final List<Measure> measures = new ArrayList<>();
 
@@ -53,14 +55,18 @@ final class LogProfiler {
     }
   }
 
-  private LogProfiler(ScoredRows scored, List<Slice> slices) {
+  private LogProfiler(ScoredRows scored, List<Slice> slices, List<GainMap> gains) {
     this.scored = scored;
+    this.gains = gains;
     this.slices = slices;
     segments = slices.stream().flatMap(slice -> slice.segments().stream()).distinct().toList();
   }
 
-  static LogProfile profile(ScoredRows scored, List<Slice> slices) {
-    return new LogProfiler(scored, slices).run();
+  /**
+   * @param gains tables that the labels have to be in
+   */
+  static LogProfile profile(ScoredRows scored, List<Slice> slices, List<GainMap> gains) {
+    return new LogProfiler(scored, slices, gains).run();
   }
 
   private LogProfile run() {
@@ -142,6 +148,17 @@ final class LogProfiler {
     for (int i = 0; i < scored.models().size(); i++) {
       addScore("score" + i, ScoredRows.score(scored.models().get(i)));
     }
+    for (int i = 0; i < gains.size(); i++) {
+      addGains("gain" + i, gains.get(i));
+    }
+  }
+
+  private void addGains(String name, GainMap map) {
+    Column label = ScoredRows.label(map.label());
+    Object[] known = Arrays.stream(map.gains().labels()).boxed().toArray();
+    Column outside = finite(label).and(label.gt(0)).and(not(label.isin(known)));
+    add(name + "outside", count_if(outside));
+    addLargest(name + "least", max(when(outside, label.multiply(-1))));
   }
 
   private void addLabel(String name, Column label, Column propensity) {
@@ -183,7 +200,7 @@ final class LogProfiler {
     Optional<Row> all = rows.stream().filter(row -> number(row) == EVERYTHING).findFirst();
     Row total = all.filter(row -> whole(row, "rows") > 0).orElse(null);
     if (total == null) {
-      return new LogProfile(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of());
+      return new LogProfile(0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of());
     }
     return new LogProfile(
         whole(total, "rows"),
@@ -196,7 +213,8 @@ final class LogProfiler {
         whole(total, "badPropensities"),
         labels(total),
         scores(total),
-        slices(rows));
+        slices(rows),
+        withoutGain(total));
   }
 
   private Map<String, LabelProfile> labels(Row total) {
@@ -229,6 +247,18 @@ final class LogProfiler {
               real(total, name + "max", Double.NEGATIVE_INFINITY)));
     }
     return profiles;
+  }
+
+  private Map<String, WithoutGain> withoutGain(Row total) {
+    Map<String, WithoutGain> found = new LinkedHashMap<>();
+    for (int i = 0; i < gains.size(); i++) {
+      long rows = whole(total, "gain" + i + "outside");
+      if (rows > 0) {
+        double least = -real(total, "gain" + i + "least", 0);
+        found.put(gains.get(i).metric(), new WithoutGain(rows, least));
+      }
+    }
+    return found;
   }
 
   private Map<Slice, SliceProfile> slices(List<Row> rows) {

@@ -9,6 +9,7 @@ import io.rankproof.kernel.point.ProbabilityLosses;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -369,7 +370,7 @@ final class PointColumns implements Serializable {
         label,
         estimator,
         metric.lowerIsBetter(),
-        WEIGHT,
+        Collections.nCopies(plan.models(), WEIGHT),
         false,
         -1,
         byModel,

@@ -2,6 +2,7 @@ package io.rankproof.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Something measured of every model: one line of the results per model and slice.
@@ -10,9 +11,9 @@ import java.util.List;
  * @param label name of the label
  * @param estimator how position bias was treated
  * @param lowerIsBetter whether less is better
- * @param size column that counts what is averaged over; its sums per cluster give the effective
- *     number of clusters
- * @param countsRequests whether that column counts requests, not rows
+ * @param sizes for each model the column that counts what is averaged over; its sums per cluster
+ *     give the effective number of clusters
+ * @param countsRequests whether these columns count requests, not rows
  * @param zeroFill column of all requests, over which missing values count as 0; -1: none
  * @param models for each model the columns it is computed from; null where it is not computed
  * @param formulas what turns those columns into the metric
@@ -22,7 +23,7 @@ record Quantity(
     String label,
     Estimator estimator,
     boolean lowerIsBetter,
-    int size,
+    List<Integer> sizes,
     boolean countsRequests,
     int zeroFill,
     List<int[]> models,
@@ -38,6 +39,10 @@ record Quantity(
     PLAIN,
     /** Plain, but the mean over users of the mean of a user's requests. */
     USER,
+    /** Plain, each request weighted by its rows. */
+    IMPRESSIONS,
+    /** Plain, each request weighted by its relevant rows. */
+    POSITIVES,
     /** Plain, on requests shown in random order. */
     RANDOMISED,
     IPS,
@@ -68,7 +73,7 @@ record Quantity(
         label,
         Estimator.RANDOMISED,
         lowerIsBetter,
-        size,
+        sizes,
         countsRequests,
         zeroFill,
         models,
@@ -78,12 +83,12 @@ record Quantity(
   /** The same under another name. */
   Quantity renamed(String name) {
     return new Quantity(
-        name, label, estimator, lowerIsBetter, size, countsRequests, zeroFill, models, formulas);
+        name, label, estimator, lowerIsBetter, sizes, countsRequests, zeroFill, models, formulas);
   }
 
-  /** The product that the effective number of clusters needs. */
-  SumShape.ColumnPair sizeProduct() {
-    return SumShape.ColumnPair.of(size, size);
+  /** The products that the effective numbers of clusters need. */
+  Stream<SumShape.ColumnPair> sizeProducts() {
+    return sizes.stream().distinct().map(size -> SumShape.ColumnPair.of(size, size));
   }
 
   /** Products needed for delta intervals of every model and of its difference to the baseline. */

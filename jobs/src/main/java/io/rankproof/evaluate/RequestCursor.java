@@ -137,7 +137,12 @@ final class RequestCursor {
     return kernel.relevantRows();
   }
 
-  /** Of these, rows whose score another row has as well. */
+  /** Rows relevant to one metric. */
+  int relevantRows(int metric) {
+    return kernel.relevantRows(metric);
+  }
+
+  /** Of the rows relevant to any, those whose score another row has as well. */
   int tiedRows(int model) {
     return tied[model];
   }

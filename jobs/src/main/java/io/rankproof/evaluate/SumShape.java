@@ -84,7 +84,7 @@ record SumShape(
       long seed,
       long budget) {
     Set<ColumnPair> products = new LinkedHashSet<>();
-    quantities.forEach(quantity -> products.add(quantity.sizeProduct()));
+    quantities.forEach(quantity -> quantity.sizeProducts().forEach(products::add));
     if (replicates > 0) {
       quantities.stream()
           .filter(quantity -> !quantity.isBootstrapped())

@@ -76,21 +76,29 @@ final class Uncertainty {
     }
   }
 
-  /** Clusters that count for a quantity. */
-  long clusters(int cohort, Quantity quantity) {
-    return sums.clusters(cohort, quantity.size());
+  /** Clusters that count for a quantity of a model; of several models, the fewest. */
+  long clusters(int cohort, Quantity quantity, int... models) {
+    return Arrays.stream(models)
+        .mapToLong(model -> sums.clusters(cohort, quantity.sizes().get(model)))
+        .min()
+        .orElseThrow();
   }
 
-  /** How many equal clusters would say as much: (sum n)^2 / sum n^2. */
-  double effectiveClusters(int cohort, Quantity quantity) {
-    int size = quantity.size();
-    return EffectiveSize.of(sums.total(cohort, size), sums.product(cohort, size, size));
+  /** How many equal clusters would say as much: (sum n)^2 / sum n^2; the least of the models. */
+  double effectiveClusters(int cohort, Quantity quantity, int... models) {
+    return Arrays.stream(models)
+        .map(quantity.sizes()::get)
+        .mapToDouble(
+            size -> EffectiveSize.of(sums.total(cohort, size), sums.product(cohort, size, size)))
+        .min()
+        .orElseThrow();
   }
 
   /** A model's value. */
   Estimate of(int cohort, Quantity quantity, int model) {
     Term term = term(cohort, quantity, model, 1);
-    return widened(estimate(cohort, clusters(cohort, quantity), term), cohort, quantity, model);
+    return widened(
+        estimate(cohort, clusters(cohort, quantity, model), term), cohort, quantity, model);
   }
 
   private Estimate widened(Estimate known, int cohort, Quantity quantity, int... models) {
@@ -98,7 +106,8 @@ final class Uncertainty {
         .filter(uncertain -> uncertain.covers(quantity))
         .map(
             uncertain ->
-                uncertain.widen(known, cohort, clusters(cohort, quantity), quantity, models))
+                uncertain.widen(
+                    known, cohort, clusters(cohort, quantity, models), quantity, models))
         .orElse(known);
   }
 
@@ -107,7 +116,7 @@ final class Uncertainty {
     return widened(
         estimate(
             cohort,
-            clusters(cohort, quantity),
+            clusters(cohort, quantity, model, baseline),
             term(cohort, quantity, model, 1),
             term(cohort, quantity, baseline, -1)),
         cohort,

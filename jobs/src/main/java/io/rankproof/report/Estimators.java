@@ -7,12 +7,17 @@ import java.util.stream.Collectors;
 
 /** What the estimators of a metric are, in a few words; docs/evaluate.md has the formulas. */
 final class Estimators {
-  private static final List<String> ORDER = List.of("user", "ips", "snips", "randomised");
+  private static final List<String> ORDER =
+      List.of("user", "impressions", "positives", "ips", "snips", "randomised");
 
   private static final Map<String, String> MEANINGS =
       Map.of(
           "user",
           "the mean over users of the mean of a user's requests, so that every user counts the same",
+          "impressions",
+          "the mean over requests, each weighted by how many items it shows",
+          "positives",
+          "the mean over requests, each weighted by how many of its items are relevant",
           "ips",
           "each click counts 1/p times, p being how likely its position is looked at (inverse"
               + " propensity scoring), summed per request",
@@ -40,6 +45,8 @@ final class Estimators {
     return switch (estimator) {
       case "ips", "snips" -> "which corrects for where items were shown";
       case "user" -> "in which every user counts the same";
+      case "impressions" -> "in which every impression counts the same";
+      case "positives" -> "in which every positive counts the same";
       case "randomised" -> "measured where items were shown in random order";
       default -> "as the policy asks";
     };

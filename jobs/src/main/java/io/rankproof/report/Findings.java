@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /** A run's results in the order people read them: as the config names metrics, baseline first. */
 record Findings(RunResults results, RankproofConfig config) {
   private static final List<String> ESTIMATORS =
-      List.of("plain", "user", "randomised", "ips", "snips", "heuristic");
+      List.of(
+          "plain", "user", "impressions", "positives", "randomised", "ips", "snips", "heuristic");
 
   /** The model that the others are compared with; empty when nothing was compared. */
   Optional<String> baseline() {

@@ -5,7 +5,7 @@ package io.rankproof.result;
  *
  * @param metric name, such as {@code nDCG@10}
  * @param label the label it was measured against
- * @param estimator plain, user, ips, snips, randomised or heuristic
+ * @param estimator plain, user, impressions, positives, ips, snips, randomised or heuristic
  */
 public record MetricKey(String metric, String label, String estimator) {
   /** The estimator that needs no correction for where items were shown. */

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -85,7 +87,12 @@ final class FileScan {
 
   /** The batches of each file in one partition, in the order of its rows. */
   JavaRDD<ColumnarBatch> batchesOfWholeFiles() {
-    RuntimeConfig settings = rows.sparkSession().conf();
+    return ofWholeFiles(rows.sparkSession(), this::batches);
+  }
+
+  /** What is read while every file is a partition of its own. */
+  static <T> JavaRDD<T> ofWholeFiles(SparkSession session, Supplier<JavaRDD<T>> read) {
+    RuntimeConfig settings = session.conf();
     synchronized (FileScan.class) {
       String largest = settings.get(LARGEST);
       String cost = settings.get(OPEN_COST);
@@ -93,9 +100,9 @@ final class FileScan {
         // With an open cost as large as a partition every file gets a partition of its own.
         settings.set(LARGEST, WHOLE);
         settings.set(OPEN_COST, WHOLE);
-        JavaRDD<ColumnarBatch> batches = batches();
-        batches.getNumPartitions();
-        return batches;
+        JavaRDD<T> whole = read.get();
+        whole.getNumPartitions();
+        return whole;
       } finally {
         settings.set(LARGEST, largest);
         settings.set(OPEN_COST, cost);

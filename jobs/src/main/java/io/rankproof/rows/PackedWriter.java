@@ -7,7 +7,8 @@ import scala.Tuple2;
 
 /**
  * The map side of a packed exchange: packs the rows of blocks by bucket, and hands the bytes of all
- * buckets on whenever they pass a budget, so that memory is bounded whatever there is to pack.
+ * buckets on whenever they pass a budget, or their arrays twice that, so that memory is bounded
+ * whatever there is to pack.
  */
 final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
   /** Bytes of all buckets of a task. */
@@ -23,6 +24,10 @@ final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
   private final PackedFormat.RunKey key = new PackedFormat.RunKey();
   private final ArrayDeque<Tuple2<Object, byte[]>> ready = new ArrayDeque<>();
   private final long budget;
+
+  /** Bytes of the arrays of all buckets, in use or not. */
+  private long capacity;
+
   private int bucket;
 
   PackedWriter(Iterator<RowBlock> blocks, PackedFormat format, int targets, long budget) {
@@ -51,19 +56,32 @@ final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
 
   private void fill() {
     long packed = 0;
-    while (packed < budget && blocks.hasNext()) {
+    while (packed < budget && capacity < 2 * budget && blocks.hasNext()) {
       packed += pack(blocks.next());
     }
+    boolean full = capacity >= 2 * budget;
     for (int i = 0; i < buckets.length; i++) {
-      if (buckets[i] != null && buckets[i].size() > 0) {
-        ready.add(new Tuple2<>(i, buckets[i].copy()));
-        if (buckets[i].capacity() > LARGEST_KEPT) {
-          buckets[i] = null;
-        } else {
-          buckets[i].clear();
-        }
+      if (buckets[i] != null) {
+        send(i, full);
       }
     }
+  }
+
+  private void send(int from, boolean full) {
+    PackedBytes bytes = buckets[from];
+    if (bytes.size() > 0) {
+      ready.add(new Tuple2<>(from, bytes.copy()));
+      bytes.clear();
+    }
+    if (full || bytes.capacity() > LARGEST_KEPT) {
+      capacity -= bytes.capacity();
+      buckets[from] = null;
+    }
+  }
+
+  /** Bytes of the arrays that wait for more rows. */
+  long capacity() {
+    return capacity;
   }
 
   private long pack(RowBlock block) {
@@ -77,10 +95,13 @@ final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
       int to = block.nextRequest(from + 1);
       if (buckets[bucket] == null) {
         buckets[bucket] = new PackedBytes();
+        capacity += buckets[bucket].capacity();
       }
       PackedBytes out = buckets[bucket];
       int before = out.size();
+      capacity -= out.capacity();
       format.write(block, from, to, key, out);
+      capacity += out.capacity();
       packed += out.size() - before;
       from = to;
     }

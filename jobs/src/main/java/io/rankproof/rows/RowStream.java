@@ -164,6 +164,15 @@ public final class RowStream {
         .mapPartitions(batches -> new BatchReader(batches, shape, places, false));
   }
 
+  /**
+   * Spark's own rows of a dataset that is made of the files of {@link Path#TOGETHER} without an
+   * exchange: those of a file, and with them those of a cluster, in one partition. An iterator
+   * reuses its row.
+   */
+  public static JavaRDD<InternalRow> ofWholeFiles(Dataset<Row> rows) {
+    return FileScan.ofWholeFiles(rows.sparkSession(), () -> records(rows));
+  }
+
   /** Blocks of rows as they lie, whatever belongs together. */
   public static JavaRDD<RowBlock> unordered(Dataset<Row> rows, RowSpec spec) {
     Dataset<Row> selected = spec.select(rows);

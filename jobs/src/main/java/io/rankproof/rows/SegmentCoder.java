@@ -30,6 +30,19 @@ public final class SegmentCoder {
     texts = new ArrayList<>();
     if (known != null) {
       known.forEach(this::add);
+      known.forEach(this::addWhole);
+    }
+  }
+
+  /** A text that is how a whole number is written is the value of that number, too. */
+  private void addWhole(String text) {
+    try {
+      long value = Long.parseLong(text);
+      if (Long.toString(value).equals(text)) {
+        ofWhole.put(value, codes.get(UTF8String.fromString(text)));
+      }
+    } catch (NumberFormatException notWhole) {
+      // No row with a whole number has this value.
     }
   }
 
@@ -50,14 +63,20 @@ public final class SegmentCoder {
     return lastCode;
   }
 
-  /** The code of a whole number. */
+  /** The code of a whole number. What is unknown is not remembered: there may be any number. */
   int code(long value) {
     if (lastWholeCode == Integer.MIN_VALUE || value != lastWhole) {
-      lastWholeCode =
-          ofWhole.computeIfAbsent(value, v -> code(UTF8String.fromString(Long.toString(v))));
+      Integer found = ofWhole.get(value);
+      lastWholeCode = found != null ? found : grows ? addWhole(value) : UNKNOWN;
       lastWhole = value;
     }
     return lastWholeCode;
+  }
+
+  private int addWhole(long value) {
+    int code = code(UTF8String.fromString(Long.toString(value)));
+    ofWhole.put(value, code);
+    return code;
   }
 
   /** The code of a row without a value. */

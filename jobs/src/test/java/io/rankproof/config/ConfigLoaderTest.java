@@ -100,6 +100,8 @@ class ConfigLoaderTest {
         "decide.primary.metric = \"Coverage@10\" | decide.primary.metric | is not measured with an interval",
         "decide.primary { metric = \"Novelty@10\", estimator = ips } | decide.primary.estimator | plain or randomised",
         "evaluate.slice-finder.metric = \"nDGC@10\" | evaluate.slice-finder.metric | nDCG",
+        "source.segments { x = a, y = b }, evaluate.slice-finder.columns = [x, y, x] | evaluate.slice-finder.columns | each column once",
+        "source.features { x = a }, evaluate.slice-finder.numeric = [x, x] | evaluate.slice-finder.numeric | each column once",
         "evaluate.slice-finder.numeric = [x] | evaluate.slice-finder.numeric | no feature",
         "evaluate.slice-finder.columns = [x] | evaluate.slice-finder.columns | no segment",
         "source { features.x = a, segments.x = b }, evaluate.slice-finder.numeric = [x] | evaluate.slice-finder.numeric | another name",

@@ -98,6 +98,50 @@ class BeyondEvaluationTest {
     assertThat(difference.<Boolean>getAs("lower_is_better")).isTrue();
   }
 
+  /** Of all items only b has a date: candidate shows it in the second request alone. */
+  @Test
+  void everyModelCountsItsOwnRequestsWithAValue() {
+    Dataset<Row> rows =
+        described().withColumn("item_created", expr("IF(item = 'b', item_created, null)"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            Stream.concat(Stream.of(LISTS), Stream.of("evaluate.beyond.k=1"))
+                .toArray(String[]::new));
+
+    Row candidate = result.metric("candidate", "FreshShare@1");
+    Row production = result.metric("production", "FreshShare@1");
+    assertThat(candidate.<Long>getAs("n_with_value")).isEqualTo(1);
+    assertThat(candidate.<Long>getAs("n_clusters")).isEqualTo(1);
+    assertThat(candidate.<Double>getAs("effective_clusters")).isEqualTo(1);
+    assertThat(candidate.<String>getAs("interval")).isEqualTo("none");
+    assertThat(production.<Long>getAs("n_with_value")).isEqualTo(2);
+    assertThat(production.<Long>getAs("n_clusters")).isEqualTo(2);
+    assertThat(production.<Double>getAs("effective_clusters")).isEqualTo(2);
+    Row difference = result.comparison("FreshShare@1", "plain", "all", "all");
+    assertThat(difference.<Long>getAs("n_with_value")).isEqualTo(1);
+    assertThat(difference.<Long>getAs("n_clusters")).isEqualTo(1);
+    assertThat(difference.<Double>getAs("effective_clusters")).isEqualTo(1);
+  }
+
+  /** Production shows b, a1 and then b, a2; a1 is hidden with weight 3 in one request. */
+  @Test
+  void hideRateIsAShareWhateverALabelWeighs() {
+    Dataset<Row> rows =
+        described()
+            .withColumn(
+                "label_grade",
+                expr(
+                    "CASE WHEN item = 'a1' THEN 3D WHEN item = 'b' THEN -1D ELSE double('NaN') END"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            Stream.concat(Stream.of(LISTS), Stream.of("evaluate.beyond.hide=grade"))
+                .toArray(String[]::new));
+
+    assertThat(value(result, "production", "HideRate@2")).isCloseTo((0.5 + 0) / 2, CLOSE);
+  }
+
   @Test
   void exposureIsOfTheWholeCatalogue() {
     Result result = evaluate();

@@ -13,6 +13,11 @@ import io.rankproof.testing.TestSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -95,6 +100,43 @@ class EvaluationLayoutTest {
     assertThat(bits("together", 2, together("parquet", 1))).isEqualTo(expected);
     assertThat(bits("auto", 2, together("delta", 7))).isEqualTo(expected);
     assertThat(fixture.console()).contains("without an exchange");
+  }
+
+  /** Tables that tasks send by item, segment or model are small; rows are exchanged nowhere. */
+  @Test
+  void rowsThatLieTogetherAreNotExchanged() throws TimeoutException {
+    fixture.lying(Layout.TOGETHER);
+    Dataset<Row> rows = together("parquet", 3);
+    String[] settings = with("evaluate.path=together");
+
+    assertThat(mostRecordsExchanged(() -> fixture.evaluate(rows, settings)))
+        .isLessThan(impressions.size() / 10);
+    fixture.lying(Layout.ANY);
+    assertThat(mostRecordsExchanged(() -> fixture.evaluate(rows, with("evaluate.path=packed"))))
+        .isEqualTo(impressions.size());
+  }
+
+  /** The most records that a stage writes for an exchange. */
+  private static long mostRecordsExchanged(Runnable evaluation) throws TimeoutException {
+    SparkContext context = TestSpark.session().sparkContext();
+    AtomicLong most = new AtomicLong();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageCompleted(SparkListenerStageCompleted completed) {
+            long written =
+                completed.stageInfo().taskMetrics().shuffleWriteMetrics().recordsWritten();
+            most.accumulateAndGet(written, Math::max);
+          }
+        };
+    context.addSparkListener(listener);
+    try {
+      evaluation.run();
+      context.listenerBus().waitUntilEmpty();
+    } finally {
+      context.removeSparkListener(listener);
+    }
+    return most.get();
   }
 
   /** Where they were shown; what is known of the items, for the metrics beyond accuracy. */

@@ -87,6 +87,51 @@ class EvaluationTest {
     assertThat(result.count("requests with a value of nDCG@10")).isEqualTo(3);
   }
 
+  /** AUCs of the candidate: 1 in a, 0 in b, 1 in d; of production 0, 1, 0. e has no negative. */
+  @Test
+  void aucIsWeightedByImpressionsAndByPositives() {
+    addLists();
+    add("e", "eve", "web", 1, 0.4, 0.7, 1.0, 0.2);
+    add("f", "eve", "web", 1, 0.9, 0.1, 1.0, 0.2);
+    add("f", "eve", "web", 1, 0.2, 0.8, 1.0, 0.2);
+    add("f", "eve", "web", 0, 0.5, 0.5, 1.0, 0.2);
+    add("f", "eve", "web", 0, 0.3, 0.9, 1.0, 0.2);
+    Result result = fixture.evaluate("evaluate.metrics=[AUC, \"AUC(rel=2)\"]");
+
+    // Of four pairs in f, candidate has (+0.9 > both, +0.2 < both) 2, production (0.8 > 0.5) 1.
+    double plain = (1 + 0 + 1 + 0.5) / 4;
+    assertThat(value(result, "AUC", "plain")).isCloseTo(plain, EXACT);
+    assertThat(value(result, "AUC", "impressions"))
+        .isCloseTo((2 + 0 + 3 + 4 * 0.5) / (2 + 2 + 3 + 4), EXACT);
+    assertThat(value(result, "AUC", "positives")).isCloseTo((1 + 0 + 1 + 2 * 0.5) / 5, EXACT);
+    assertThat(result.comparison("AUC", "impressions", "all", "all").<Double>getAs("delta"))
+        .isCloseTo((2 + 3 + 2 - 2 - 4 * 0.25) / 11, EXACT);
+    Row weighted = result.metric("candidate", "AUC", "impressions", "all", "all");
+    assertThat(weighted.<Long>getAs("n_with_value")).isEqualTo(4);
+    assertThat(weighted.<String>getAs("interval")).isEqualTo("bootstrap");
+    assertThat(result.reason("reliable intervals")).contains("only 2.7 effective clusters");
+    // No label reaches 2.
+    assertThat(
+            result
+                .metric("candidate", "AUC(rel=2)", "impressions", "all", "all")
+                .<Double>getAs("value"))
+        .isNull();
+  }
+
+  @Test
+  void onlyAucHasWeightedMeans() {
+    addLists();
+    assertThat(fixture.evaluate("evaluate.metrics=[RR]").metrics())
+        .extracting(row -> row.<String>getAs("estimator"))
+        .doesNotContain("impressions", "positives");
+    assertThatThrownBy(
+            () ->
+                ScoresFixture.config(
+                    "decide.primary.metric=RR", "decide.primary.estimator=impressions"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("decide.primary.estimator", "for AUC alone");
+  }
+
   @Test
   void requestMetricsHaveOneRowPerRequestAndModel() {
     addLists();
@@ -164,6 +209,52 @@ class EvaluationTest {
     assertThat(result.metrics()).extracting(row -> row.<String>getAs("slice")).containsOnly("all");
   }
 
+  /** Of web's two requests one was shown in random order, as of app's two. */
+  @Test
+  void aSliceNeedsItsLeastSizeOnRandomisedTrafficToo() {
+    addLists();
+    Result result =
+        fixture.evaluate(
+            "evaluate.metrics=[RR]",
+            "evaluate.pointwise=[MAE]",
+            "evaluate.slices=[platform]",
+            "evaluate.min-slice-requests=2");
+
+    assertThat(result.metrics())
+        .filteredOn(row -> row.getAs("slice").equals("platform"))
+        .extracting(row -> row.<String>getAs("estimator"))
+        .contains("plain")
+        .doesNotContain("randomised");
+    assertThat(result.comparisons())
+        .noneMatch(
+            row ->
+                row.getAs("slice").equals("platform")
+                    && row.getAs("estimator").equals("randomised"));
+    assertThat(result.reason("metrics on randomised traffic of 2 slices")).contains("(2)");
+    assertThat(value(result, "RR", "randomised")).isCloseTo((0.5 + 1) / 2, EXACT);
+  }
+
+  /** ann has two requests, which count half each; the two without a user count as much as she. */
+  @Test
+  void aRequestWithoutAUserIsAUserOfItsOwn() {
+    for (String request : new String[] {"a", "b", "c", "d"}) {
+      String user = request.compareTo("c") < 0 ? "ann" : null;
+      boolean first = request.equals("a") || request.equals("c");
+      fixture.add(Impression.of(request, "1", user, 1).scores(first ? 0.9 : 0.1, 0.5));
+      fixture.add(Impression.of(request, "2", user, 0).scores(0.5, 0.4));
+    }
+    fixture.add(Impression.of("e", "1", null, 1).scores(0.9, 0.5));
+    Result result = fixture.evaluate("evaluate.metrics=[RR]");
+
+    Row byUser = result.metric("candidate", "RR", "user", "all", "all");
+    assertThat(byUser.<Double>getAs("value")).isCloseTo((0.75 + 1 + 0.5 + 1) / 4, EXACT);
+    assertThat(byUser.<Long>getAs("n_with_value")).isEqualTo(4);
+    assertThat(result.metric("candidate", "RR").<Double>getAs("value"))
+        .isCloseTo((1 + 0.5 + 1 + 0.5 + 1) / 5, EXACT);
+    assertThat(result.count("test rows without a user (each request is a user of its own)"))
+        .isEqualTo(5);
+  }
+
   @Test
   void missingScoresRankLastAndTheirRequestsLeaveTheComparison() {
     fixture.add(Impression.of("a", "1", "ann", 1).scores(null, 0.9));
@@ -186,6 +277,20 @@ class EvaluationTest {
     assertThat(result.comparison("MAE", "plain", "all", "all").<Double>getAs("delta"))
         .isCloseTo((0.5 + 0.1 + 0.5) / 3 - (0.1 + 0.9 + 0.4) / 3, EXACT);
     assertThat(result.count("missing scores candidate")).isEqualTo(1);
+  }
+
+  /** The largest label is in the map. */
+  @Test
+  void labelsOutsideAGainMapAreAnError() {
+    fixture.add(Impression.of("a", "1", "ann", 3));
+    fixture.add(Impression.of("a", "2", "ann", 2));
+    fixture.add(Impression.of("a", "3", "ann", 2.5));
+    fixture.add(Impression.of("a", "4", "ann", 1));
+
+    assertThatThrownBy(
+            () -> fixture.evaluate("evaluate.metrics=[\"nDCG(gain=map:0:0;1:1;3:7)@10\"]"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContainingAll("nDCG(gain=map:0:0;1:1;3:7)@10", "2 rows", "2.0", "gain map");
   }
 
   @Test

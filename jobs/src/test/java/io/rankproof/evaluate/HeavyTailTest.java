@@ -1,5 +1,6 @@
 package io.rankproof.evaluate;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One request of very many rows beside very many small ones, on the packed exchange. The slow tests
- * have the full size, for a heap of 4 GB.
+ * One request of very many rows beside very many small ones, with all that a default evaluation
+ * computes. The slow tests have the full size, for a heap of 4 GB.
  */
 class HeavyTailTest {
   @TempDir Path folder;
@@ -39,9 +40,16 @@ class HeavyTailTest {
               "cast(id AS STRING) AS item",
               "IF(" + unknown + ", 'unknown', concat('u', " + request + " % 1000)) AS user",
               "IF(" + unknown + ", 'unknown', concat('u', " + request + " % 1000)) AS cluster",
+              "timestamp'2026-01-10 00:00:00' AS time",
               "false AS randomised",
               "1.0D AS weight",
               "cast(null AS DOUBLE) AS propensity",
+              "IF("
+                  + unknown
+                  + ", 'unknown', IF("
+                  + request
+                  + " % 3 = 0, 'app', 'web'))"
+                  + " AS segment_platform",
               "cast(id < 2 OR (NOT " + unknown + " AND id % 2 = 0) AS DOUBLE) AS label_click",
               "cast(-id AS DOUBLE) AS score_candidate",
               "cast(id AS DOUBLE) AS score_production");
@@ -57,12 +65,21 @@ class HeavyTailTest {
   }
 
   private void valuesAreRight(Log log) {
+    valuesAreRight(log, log.scores(), Layout.ANY);
+  }
+
+  private void valuesAreRight(Log log, Dataset<Row> scores, Layout layout) {
     Result result =
-        new ScoresFixture(folder)
+        new ScoresFixture(folder.resolve("store"))
+            .lying(layout)
             .evaluate(
-                log.scores(),
+                scores,
                 "evaluate.metrics=[\"nDCG@1\", AUC]",
                 "evaluate.pointwise=[ROC-AUC]",
+                "evaluate.slices=[platform]",
+                "evaluate.beyond.enabled=true",
+                "evaluate.slice-finder.enabled=true",
+                "evaluate.slice-finder.metric=\"nDCG@1\"",
                 "evaluate.list-metrics=on");
 
     long requests = log.others() / log.size();
@@ -74,11 +91,48 @@ class HeavyTailTest {
     assertThat(result.count("requests")).isEqualTo(requests + 1);
     assertThat(result.metric("candidate", "ROC-AUC").<Double>getAs("value"))
         .isCloseTo(log.rocAuc(), within(1e-4));
+    listsAreRight(log, result, requests);
     if (log.size() == 1) {
       Row auc = result.metric("production", "AUC");
       assertThat(auc.<Double>getAs("value")).isZero();
       assertThat(auc.<Long>getAs("n_with_value")).isOne();
     }
+  }
+
+  /** Each item is in one request: those in its top 10 are covered. */
+  private static void listsAreRight(Log log, Result result, long requests) {
+    double covered = 10 + requests * Math.min(10.0, log.size());
+    assertThat(result.metric("production", "Coverage@10").<Double>getAs("value"))
+        .isCloseTo(covered / (log.heavy() + log.others()), within(1e-9));
+    Row unknown = result.metric("candidate", "nDCG@1", "plain", "platform", "unknown");
+    assertThat(unknown.<Long>getAs("n_rows")).isEqualTo(log.heavy());
+    Row written =
+        result
+            .requestMetrics()
+            .where("model = 'candidate'")
+            .selectExpr("count(*)", "sum(items)", "sum(`nDCG@1`)", "max(items)")
+            .head();
+    assertThat(written.getLong(0)).isEqualTo(requests + 1);
+    assertThat(written.getLong(1)).isEqualTo(log.heavy() + log.others());
+    assertThat(written.getDouble(2))
+        .isEqualTo(result.metric("candidate", "nDCG@1").<Long>getAs("n_with_value"));
+    assertThat(written.getInt(3)).isEqualTo(log.heavy());
+  }
+
+  /** As the job score writes them. */
+  private void valuesAreRightTogether(Log log) {
+    String path = folder.resolve("scores").toString();
+    log.scores()
+        .repartition(4, col("cluster"))
+        .sortWithinPartitions("cluster", "request")
+        .write()
+        .parquet(path);
+    valuesAreRight(log, TestSpark.session().read().parquet(path), Layout.TOGETHER);
+  }
+
+  @Test
+  void oneLargeRequestThatLiesTogether() {
+    valuesAreRightTogether(new Log(60_000, 30_000, 20));
   }
 
   @Test
@@ -90,6 +144,12 @@ class HeavyTailTest {
   @Tag("slow")
   void fiveMillionRowsInARequest() {
     valuesAreRight(new Log(5_000_000, 1_000_000, 20));
+  }
+
+  @Test
+  @Tag("slow")
+  void fiveMillionRowsThatLieTogether() {
+    valuesAreRightTogether(new Log(5_000_000, 1_000_000, 20));
   }
 
   @Test

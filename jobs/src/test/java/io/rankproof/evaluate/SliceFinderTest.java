@@ -127,6 +127,31 @@ class SliceFinderTest {
     assertThat(found(result)).contains("candidate < production in platform*tenure app*below 10.5");
   }
 
+  /** The planted slice is where the feature is NaN, and nothing says that it is large. */
+  @Test
+  void aFeatureThatIsNotANumberIsMissing() {
+    Dataset<Row> rows =
+        fixture
+            .scores()
+            .withColumn(
+                "feature_tenure",
+                expr(
+                    "IF(segment_country = 'de', double('NaN'), "
+                        + "pmod(cast(substr(user, 2) as int), 3) * 10.5)"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            with(
+                "source.features.tenure=t",
+                "evaluate.slice-finder.columns=[platform]",
+                "evaluate.slice-finder.numeric=[tenure]",
+                "evaluate.slice-finder.bins=2"));
+
+    assertThat(found(result))
+        .contains("candidate < production in platform*tenure app*(missing)")
+        .noneMatch(finding -> finding.endsWith("and above"));
+  }
+
   @Test
   void aRequestWhoseRowsDifferInAColumnIsInNoSliceOfIt() {
     for (int i = 0; i < 300; i++) {
@@ -158,6 +183,23 @@ class SliceFinderTest {
 
   private static List<String> lines(Result result) {
     return result.sliceFindings().stream().map(Row::toString).toList();
+  }
+
+  @Test
+  void valuesBeyondTheLargestAreSaid() {
+    Dataset<Row> rows =
+        fixture
+            .scores()
+            .withColumn(
+                "segment_country", expr("concat('c', pmod(cast(substr(user, 2) as int), 60))"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            with(
+                "evaluate.slice-finder.columns=[country]", "evaluate.slice-finder.min-requests=4"));
+
+    assertThat(result.reason("slice finder: country beyond its 50 largest values"))
+        .contains("it has 60 values");
   }
 
   @Test

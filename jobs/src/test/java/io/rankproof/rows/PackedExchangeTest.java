@@ -154,6 +154,20 @@ class PackedExchangeTest {
     }
   }
 
+  /** Many buckets of a kilobyte or two, whatever little is in them. */
+  @Test
+  void arraysOfBucketsAreWithinTwiceTheBudget() {
+    int budget = 20_000;
+    PackedWriter writer =
+        new PackedWriter(blocks(20_000).iterator(), new PackedFormat(SHAPE), 20, budget);
+    long rows = 0;
+    while (writer.hasNext()) {
+      rows += writer.next()._2().length;
+      assertThat(writer.capacity()).isLessThan(2 * budget);
+    }
+    assertThat(rows).isGreaterThan(20L * budget);
+  }
+
   @Test
   void nothingGivesNothing() {
     Iterator<Tuple2<Object, byte[]>> none = List.<Tuple2<Object, byte[]>>of().iterator();

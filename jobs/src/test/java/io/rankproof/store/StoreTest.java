@@ -102,7 +102,7 @@ class StoreTest {
                   "concat('u', xxhash64(id) % 900) AS cluster",
                   "if(xxhash64(id) % 3 = 0, 'test', 'validation') AS split", "id AS item")
               .repartition(2, col("cluster"))
-              .sortWithinPartitions("split", "cluster", "item"));
+              .sortWithinPartitions("cluster", "item"));
       out.commit(CONFIG, "", "0.1.0");
     } finally {
       conf.remove(spills);

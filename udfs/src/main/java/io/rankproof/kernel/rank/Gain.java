@@ -80,6 +80,11 @@ public sealed interface Gain extends Relevance {
       }
     }
 
+    /** The labels that have a gain, ascending. */
+    public double[] labels() {
+      return labels.clone();
+    }
+
     /** The largest gain of any label. */
     public double largest() {
       return Arrays.stream(gains).max().orElseThrow();

@@ -189,6 +189,11 @@ public final class RankingKernel {
     return relevantRows;
   }
 
+  /** How many ranked rows of the prepared request are relevant to one of {@link #metrics()}. */
+  public int relevantRows(int metric) {
+    return measured[metric].count();
+  }
+
   /**
    * How many of {@link #relevantRows()} share their score with another row under the model
    * evaluated last. Their share is the tied mass: what the tie policy decides.
