@@ -162,13 +162,29 @@ class EvaluationLayoutTest {
     return TestSpark.session().read().format(format).load(path).where("split = 'test'");
   }
 
-  private List<String> bits(String path, int partitions, Dataset<Row> scores) {
+  @Test
+  void aHashDecidesBetweenTiesInAnyLayout() {
+    Dataset<Row> scores = described(fixture.scores());
+    List<String> expected = bits("packed", 2, scores, "evaluate.ties=hash");
+    assertThat(expected).isNotEqualTo(bits("packed", 2, scores));
+
+    Dataset<Row> mixed = scores.orderBy(col("item").desc(), col("user"));
+    assertThat(bits("plain", 7, mixed, "evaluate.ties=hash")).isEqualTo(expected);
+    fixture.lying(Layout.TOGETHER);
+    assertThat(bits("together", 2, together("parquet", 3), "evaluate.ties=hash"))
+        .isEqualTo(expected);
+  }
+
+  private List<String> bits(String path, int partitions, Dataset<Row> scores, String... more) {
     SparkSession spark = TestSpark.session();
     String before = spark.conf().get("spark.sql.shuffle.partitions");
     spark.conf().set("spark.sql.shuffle.partitions", Integer.toString(Math.max(1, partitions)));
     spark.conf().set("spark.sql.adaptive.coalescePartitions.enabled", "false");
     try {
-      return lines(fixture.into(partitions).evaluate(scores, with("evaluate.path=" + path)));
+      List<String> settings = new ArrayList<>(List.of(more));
+      settings.add("evaluate.path=" + path);
+      return lines(
+          fixture.into(partitions).evaluate(scores, with(settings.toArray(String[]::new))));
     } finally {
       spark.conf().set("spark.sql.shuffle.partitions", before);
       spark.conf().unset("spark.sql.adaptive.coalescePartitions.enabled");

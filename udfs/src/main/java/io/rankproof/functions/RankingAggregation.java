@@ -50,6 +50,9 @@ record RankingAggregation(
 
   private static final double MISSING = Double.POSITIVE_INFINITY;
 
+  /** In the place of a null label, when a row has another that is not. */
+  private static final double UNKNOWN = Double.NaN;
+
   @Override
   public DataType resultType() {
     return switch (shape) {
@@ -73,6 +76,7 @@ record RankingAggregation(
     fields.add(field("n_relevant", DataTypes.LongType));
     fields.add(field("n_relevant_tied", DataTypes.LongType));
     fields.add(field("n_missing_score", DataTypes.LongType));
+    fields.add(field("n_negative_label", DataTypes.LongType));
     return DataTypes.createStructType(fields);
   }
 
@@ -103,23 +107,57 @@ record RankingAggregation(
 
   @Override
   public void add(RankedRows state, Arguments arguments) {
-    for (int label = 0; label < labels.size(); label++) {
-      if (arguments.isNull(labelColumn() + label)) {
-        return;
-      }
+    if (!hasLabel(arguments)) {
+      return;
     }
     int row = state.addRow();
     addScores(state, row, arguments);
     for (int label = labelColumn(); label < propensityColumn(); label++) {
-      state.set(row, label, arguments.number(label));
+      state.set(row, label, label(arguments, label));
     }
     int argument = propensityColumn();
     if (ties.policy().usesKey()) {
       ties.keep(state, row, arguments, argument++);
     }
-    for (int column = propensityColumn(); column < width(); column++) {
-      state.set(row, column, arguments.number(argument++, Double.NaN));
+    if (debiased) {
+      state.set(row, propensityColumn(), arguments.number(argument++, Double.NaN));
     }
+    if (weighted) {
+      state.set(row, weightColumn(), weight(arguments, argument));
+    }
+  }
+
+  private boolean hasLabel(Arguments arguments) {
+    for (int label = labelColumn(); label < propensityColumn(); label++) {
+      if (!arguments.isNull(label)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private double label(Arguments arguments, int column) {
+    if (arguments.isNull(column)) {
+      return UNKNOWN;
+    }
+    double label = arguments.number(column);
+    if (!Double.isFinite(label)) {
+      throw new IllegalArgumentException(
+          labels.get(column - labelColumn())
+              + " "
+              + label
+              + " is not finite: a label is a finite number, or NULL where it is not known");
+    }
+    return label;
+  }
+
+  private static double weight(Arguments arguments, int argument) {
+    if (arguments.isNull(argument)) {
+      throw new IllegalArgumentException(
+          "weight NULL: a weight is finite and 0 or more; write coalesce(weight, 1), or leave the"
+              + " row out with FILTER");
+    }
+    return arguments.number(argument);
   }
 
   private void addScores(RankedRows state, int row, Arguments arguments) {
@@ -132,6 +170,16 @@ record RankingAggregation(
     if (!scored) {
       state.set(row, 0, NEVER_RETRIEVED);
     }
+  }
+
+  /** Whether a label that was kept stands for null. */
+  static boolean isUnknown(double label) {
+    return Double.isNaN(label);
+  }
+
+  /** Which of the labels a metric is of. */
+  int labelOf(MetricSpec metric) {
+    return metric.label().isEmpty() ? 0 : labels.indexOf(metric.label());
   }
 
   static boolean neverRetrieved(RankedRows rows, int row) {

@@ -5,7 +5,10 @@ import io.rankproof.functions.RankingAggregation.Shape;
 import io.rankproof.kernel.rank.RankingKernel;
 import io.rankproof.kernel.rank.RequestBuffer;
 import io.rankproof.kernel.rank.TieKeys;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 
@@ -17,6 +20,13 @@ final class RankingEvaluator implements Function<RankedRows, Object> {
   private final TieKeys tieKeys = new TieKeys();
   private final double[] values;
   private final double[] gains;
+
+  /** The label of each value, then of each gain. */
+  private final int[] labelOf;
+
+  /** The labels that are null in a row of the group, whose metrics have no value then. */
+  private final boolean[] unknown;
+
   private long[] keys = {};
 
   RankingEvaluator(RankingAggregation plan) {
@@ -31,6 +41,12 @@ final class RankingEvaluator implements Function<RankedRows, Object> {
     request = new RequestBuffer(plan.models().size(), plan.labels().size());
     values = new double[kernel.width()];
     gains = new double[kernel.debiasedMetrics().size()];
+    labelOf =
+        Stream.of(kernel.metrics(), kernel.debiasedMetrics(), kernel.debiasedMetrics())
+            .flatMap(List::stream)
+            .mapToInt(plan::labelOf)
+            .toArray();
+    unknown = new boolean[plan.labels().size()];
   }
 
   @Override
@@ -58,23 +74,33 @@ final class RankingEvaluator implements Function<RankedRows, Object> {
   private InternalRow struct(int model) {
     kernel.evaluate(model, values, 0);
     kernel.debiasedGains(gains, 0);
-    Object[] fields = new Object[values.length + gains.length + 4];
+    Object[] fields = new Object[values.length + gains.length + 5];
     int next = 0;
     for (double metric : values) {
-      fields[next++] = value(metric);
+      fields[next] = unknown[labelOf[next++]] ? null : value(metric);
     }
     for (double gain : gains) {
-      fields[next++] = gain;
+      fields[next] = unknown[labelOf[next++]] ? null : gain;
     }
     fields[next++] = (long) request.rows();
     fields[next++] = (long) kernel.relevantRows();
     fields[next++] = (long) kernel.tiedRelevantRows();
-    fields[next] = (long) request.missingScores(model);
+    fields[next++] = (long) request.missingScores(model);
+    fields[next] = negativeLabels();
     return new GenericInternalRow(fields);
+  }
+
+  private long negativeLabels() {
+    long negative = 0;
+    for (int label = 0; label < unknown.length; label++) {
+      negative += request.negativeLabels(label);
+    }
+    return negative;
   }
 
   private void fill(RankedRows rows) {
     request.clear();
+    Arrays.fill(unknown, false);
     byteKeys(rows);
     for (int row = 0; row < rows.rows(); row++) {
       if (RankingAggregation.neverRetrieved(rows, row)) {
@@ -97,7 +123,7 @@ final class RankingEvaluator implements Function<RankedRows, Object> {
   private void addUnretrieved(RankedRows rows, int row) {
     int index = request.addUnretrieved();
     for (int label = 0; label < plan.labels().size(); label++) {
-      request.unretrievedLabel(index, label, rows.get(row, plan.labelColumn() + label));
+      request.unretrievedLabel(index, label, label(rows, row, label));
     }
     if (plan.weighted()) {
       request.unretrievedWeight(index, rows.get(row, plan.weightColumn()));
@@ -110,7 +136,7 @@ final class RankingEvaluator implements Function<RankedRows, Object> {
       request.score(index, model, rows.get(row, model));
     }
     for (int label = 0; label < plan.labels().size(); label++) {
-      request.label(index, label, rows.get(row, plan.labelColumn() + label));
+      request.label(index, label, label(rows, row, label));
     }
     if (plan.debiased()) {
       request.propensity(index, rows.get(row, plan.propensityColumn()));
@@ -123,5 +149,14 @@ final class RankingEvaluator implements Function<RankedRows, Object> {
     } else if (plan.ties().kind() == KeyKind.BYTES) {
       request.tieKey(index, keys[row]);
     }
+  }
+
+  private double label(RankedRows rows, int row, int label) {
+    double value = rows.get(row, plan.labelColumn() + label);
+    if (RankingAggregation.isUnknown(value)) {
+      unknown[label] = true;
+      return 0;
+    }
+    return value;
   }
 }

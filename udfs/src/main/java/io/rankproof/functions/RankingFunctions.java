@@ -25,7 +25,9 @@ final class RankingFunctions {
           + " descending); seed= of the hash; null_score=last (default) or unretrieved (judged,"
           + " never retrieved: in the ideal, never ranked)";
   private static final String KEY =
-      "tie_key - the item id, with ties=hash or ties=trec: what decides between equal scores";
+      "tie_key - the item id, with ties=hash or ties=trec: what decides between equal scores;"
+          + " hash: the smaller xxhash64(seed, tie_key) first; trec: text by bytes, whole numbers"
+          + " by value";
 
   static final List<FunctionDefinition> ALL =
       List.of(
@@ -156,19 +158,23 @@ final class RankingFunctions {
         "ranking_metrics",
         "(scores, labels, metrics [, options [, tie_key [, propensity [, weight]]]])",
         "many metrics of the group's rows in one pass, as a struct with a field per metric and the"
-            + " counts n_rows, n_relevant, n_relevant_tied, n_missing_score.",
+            + " counts n_rows, n_relevant, n_relevant_tied, n_missing_score, n_negative_label.",
         List.of(
             "scores - a score, or a struct of scores, one per model: then the result has a struct"
                 + " per model",
-            "labels - a label, or a struct of labels, the first of which is the primary one",
+            "labels - a label, or a struct of labels, the first of which is the primary one; rows"
+                + " where all of them are null are left out, and a label that is null in another"
+                + " row makes its metrics null",
             "metrics - names such as 'nDCG@10, AP(label=save)@10, RR'",
             "options - gain=, rel=, ap_denominator=, max=, p= for the metrics that do not state"
                 + " theirs; "
                 + TIES,
             KEY,
             "propensity - of the position where the row was shown: adds, for DCG, P, RBP and wRR,"
-                + " the sums <metric>_ips_sum and <metric>_ips_gain",
-            "weight - multiplies a row's gain; for nDCG, DCG, P, R, RBP, wRR and MU only"),
+                + " the sums <metric>_ips_sum and <metric>_ips_gain; null only where nothing was"
+                + " engaged with",
+            "weight - multiplies a row's gain; for nDCG, DCG, P, R, RBP, wRR and MU only; never"
+                + " null"),
         "SELECT ranking_metrics(s, y, 'RR,P@2').RR FROM VALUES (3.0, 0), (2.0, 1) AS t(s, y);"
             + "-> 0.5",
         RankingFunctions::many);

@@ -81,9 +81,11 @@ final class RankingOptions {
               ? "ties=" + values.get("ties") + " needs the argument tie_key"
               : "tie_key has no use without the option ties=hash or ties=trec");
     }
-    return keyType == null
-        ? TieBreak.NONE
-        : new TieBreak(policy, seed(), policy == TiePolicy.HASH ? KeyKind.LONG : trec(keyType));
+    return switch (policy) {
+      case EXPECTED -> TieBreak.NONE;
+      case HASH -> TieBreak.byHash(seed());
+      case TREC -> TieBreak.byKey(trec(keyType));
+    };
   }
 
   private TiePolicy policy() {

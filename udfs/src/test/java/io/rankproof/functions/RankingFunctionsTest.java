@@ -73,6 +73,17 @@ class RankingFunctionsTest {
     assertThat(value(String.format(call, 7), ROWS + " WHERE q = 2")).isEqualTo(values.get(7));
   }
 
+  @Test
+  void theHashIsThatOfSeedAndKey() {
+    String ties = "reciprocal_rank(0, y, 'ties=hash,seed=%1$d', item)";
+    String scores = "reciprocal_rank(-xxhash64(%1$dL, item), y)";
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(value(String.format(ties, seed), ROWS + " WHERE q < 3"))
+          .as("seed " + seed)
+          .isEqualTo(value(String.format(scores, seed), ROWS + " WHERE q < 3"));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -168,7 +179,8 @@ class RankingFunctionsTest {
             "n_rows",
             "n_relevant",
             "n_relevant_tied",
-            "n_missing_score");
+            "n_missing_score",
+            "n_negative_label");
     assertThat(metrics.get(0)).isEqualTo(0.75);
     assertThat(metrics.get(1)).isEqualTo(0.5);
     assertThat(metrics.get(2)).isEqualTo(0.5);
@@ -211,6 +223,68 @@ class RankingFunctionsTest {
                 "ranking_metrics(x, y, 'RR').m.RR",
                 "(SELECT struct(s AS m) AS x, y FROM " + ROWS + " WHERE q = 1)"))
         .isEqualTo(0.5);
+  }
+
+  @Test
+  void aLabelThatIsNullLeavesTheOthersTheirMetrics() {
+    String rows =
+        "VALUES (4D, NULL, NULL), (3D, NULL, 0), (2D, 1, 1), (1D, 0, -1) AS t(s, click, save)";
+    Row row =
+        spark
+            .sql(
+                "SELECT m.* FROM (SELECT ranking_metrics(s, struct(click, save),"
+                    + " 'RR, RR(label=save), P@2, P(label=save)@2, MU@2', '', NULL, 0.5) AS m FROM "
+                    + rows
+                    + ")")
+            .first();
+    for (String unknown : List.of("RR", "P@2", "MU@2", "P@2_ips_sum", "P@2_ips_gain")) {
+      assertThat((Object) row.getAs(unknown)).as(unknown).isNull();
+    }
+    assertThat((Object) row.getAs("RR(label=save)")).isEqualTo(0.5);
+    assertThat((Object) row.getAs("P(label=save)@2")).isEqualTo(0.5);
+    assertThat((Object) row.getAs("P(label=save)@2_ips_sum")).isEqualTo(1.0);
+    assertThat((Object) row.getAs("P(label=save)@2_ips_gain")).isEqualTo(2.0);
+    assertThat((Object) row.getAs("n_rows")).isEqualTo(3L);
+    assertThat((Object) row.getAs("n_negative_label")).isEqualTo(1L);
+  }
+
+  @Test
+  void aNullLabelConcernsItsGroupAlone() {
+    List<Row> rows =
+        spark
+            .sql(
+                "SELECT q, ranking_metrics(s, struct(y, IF(item = 'b', NULL, y) AS z),"
+                    + " 'R@9, R(label=z)@9', 'null_score=unretrieved') AS m FROM "
+                    + ROWS
+                    + " GROUP BY q ORDER BY q")
+            .collectAsList();
+    assertThat(rows.get(0).getStruct(1).get(0)).isEqualTo(1.0);
+    assertThat(rows.get(0).getStruct(1).get(1)).isNull();
+    assertThat(rows.get(1).getStruct(1).get(1)).isEqualTo(1.0);
+  }
+
+  @Test
+  void negativeLabelsAreCounted() {
+    String rows = "VALUES (1D, -1, -2), (2D, 1, -1), (NULL, -1, 0) AS t(s, y, z)";
+    for (String option : List.of("last", "unretrieved")) {
+      String call = "ranking_metrics(s, %s, 'RR', 'null_score=" + option + "').n_negative_label";
+      assertThat(value(String.format(call, "y"), rows)).isEqualTo(2L);
+      assertThat(value(String.format(call, "struct(y, z)"), rows)).isEqualTo(4L);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ranking_metrics(s, struct(y, float('NaN') AS z), 'RR') | z NaN is not finite: a label is",
+        "reciprocal_rank(s, double('-Infinity')) | label -Infinity is not finite: a label is",
+        "ranking_metrics(s, y, 'P@2', '', NULL, NULL, nullif(s, 1)) | weight NULL: a weight is",
+        "ranking_metrics(s, y, 'P@2', '', NULL, NULL, s - 2) | weight -1.0 is not finite and 0 or",
+        "ranking_metrics(s, y, 'P@2', '', NULL, nullif(s, 2)) | propensity NULL or NaN of an engaged",
+      })
+  void wrongRowsAreNamed(String call, String message) {
+    assertThatThrownBy(() -> value(call, ROWS)).hasStackTraceContaining(message);
   }
 
   @Test

@@ -243,6 +243,100 @@ class CoverageSimulationTest {
     }
   }
 
+  /** List metrics, whose means over users {@code evaluate} gives beside those over requests. */
+  private static final List<Metric> OF_USERS = METRICS.subList(0, 3);
+
+  private static final double EAGERNESS = 0.3;
+
+  /**
+   * Means over users of the mean of a user's requests that have a value.
+   *
+   * @param byUser each user an observation
+   * @param byRequest the same values from requests, each one over the number of its user's, taken
+   *     as independent
+   */
+  private record UserMeans(ClusterMoments byUser, ClusterMoments byRequest) {
+    static UserMeans of(UserLog log, int userCount) {
+      double[][] vectors = new double[log.rows][CELLS];
+      addLists(log, log.scoreA, vectors);
+      double[][] users = byCluster(vectors, userCount, row -> log.userOfRow[row]);
+      UserMeans means =
+          new UserMeans(
+              new ClusterMoments(2 * OF_USERS.size()), new ClusterMoments(2 * OF_USERS.size()));
+      for (double[] user : users) {
+        means.byUser.add(shares(user, user));
+      }
+      for (int first = 0; first < log.rows; first += UserLog.ITEMS) {
+        means.byRequest.add(shares(vectors[first], users[log.userOfRow[first]]));
+      }
+      return means;
+    }
+
+    /** For each metric, numerator and denominator over the user's denominator; 0 without one. */
+    private static double[] shares(double[] cells, double[] user) {
+      double[] shares = new double[2 * OF_USERS.size()];
+      for (int i = 0; i < OF_USERS.size(); i++) {
+        Metric metric = OF_USERS.get(i);
+        double valued = user[metric.divisor()];
+        shares[2 * i] = valued == 0 ? 0 : cells[metric.cell()] / valued;
+        shares[2 * i + 1] = valued == 0 ? 0 : cells[metric.divisor()] / valued;
+      }
+      return shares;
+    }
+  }
+
+  @Test
+  void intervalsOfMeansOverUsersCover() {
+    ClusterMoments large =
+        UserMeans.of(new UserLog(200 * USERS, SEED - 2, EAGERNESS), 200 * USERS).byUser();
+    boolean[][][] runs =
+        IntStream.range(0, COVERAGE_RUNS)
+            .parallel()
+            .mapToObj(run -> coveredOfUsers(SEED + 3_000_000 + run, large))
+            .toArray(boolean[][][]::new);
+    double error = Math.sqrt(0.95 * 0.05 / COVERAGE_RUNS);
+    for (int metric = 0; metric < OF_USERS.size(); metric++) {
+      System.out.printf(
+          "coverage of 95%% intervals, mean over users of %s: by user %.4f, by request %.4f"
+              + " (n = %d, MC SE %.4f)%n",
+          OF_USERS.get(metric).name(),
+          rate(runs, metric, 0),
+          rate(runs, metric, 1),
+          COVERAGE_RUNS,
+          error);
+    }
+    for (int metric = 0; metric < OF_USERS.size(); metric++) {
+      assertThat(rate(runs, metric, 0)).as(OF_USERS.get(metric).name()).isBetween(0.93, 0.97);
+      assertThat(rate(runs, metric, 1)).isLessThan(rate(runs, metric, 0));
+    }
+  }
+
+  private static boolean[][] coveredOfUsers(long seed, ClusterMoments truth) {
+    UserMeans means = UserMeans.of(new UserLog(USERS, seed, EAGERNESS), USERS);
+    boolean[][] covered = new boolean[OF_USERS.size()][2];
+    for (int i = 0; i < covered.length; i++) {
+      double value = truth.ratio(2 * i, 2 * i + 1).ratio();
+      covered[i][0] = covers(means.byUser(), i, value);
+      covered[i][1] = covers(means.byRequest(), i, value);
+    }
+    return covered;
+  }
+
+  private static boolean covers(ClusterMoments moments, int metric, double truth) {
+    return moments.ratio(2 * metric, 2 * metric + 1).estimate().interval(LEVEL).contains(truth);
+  }
+
+  /** What is counted for each user is not what is counted for each request. */
+  @Test
+  void meansOverUsersAreNotMeansOverRequests() {
+    UserLog log = new UserLog(20 * USERS, SEED - 2, EAGERNESS);
+    double[][] vectors = new double[log.rows][CELLS];
+    addLists(log, log.scoreA, vectors);
+    double[] totals = byCluster(vectors, 1, row -> 0)[0];
+    double overUsers = UserMeans.of(log, 20 * USERS).byUser().ratio(0, 1).ratio();
+    assertThat(totals[0] / totals[REQUESTS]).isGreaterThan(overUsers + 0.02);
+  }
+
   private static double rate(boolean[][][] runs, int metric, int method) {
     return Arrays.stream(runs).filter(run -> run[metric][method]).count() / (double) runs.length;
   }

@@ -19,6 +19,14 @@ final class UserLog {
   final double[] scoreB;
 
   UserLog(int users, long seed) {
+    this(users, seed, 0);
+  }
+
+  /**
+   * @param eagerness how much likelier a user clicks (in log odds) for each request more: then a
+   *     mean over users is another number than one over requests
+   */
+  UserLog(int users, long seed, double eagerness) {
     Random random = new Random(seed);
     int[] requests = new int[users];
     int total = 0;
@@ -33,7 +41,7 @@ final class UserLog {
     scoreB = new double[rows];
     int row = 0;
     for (int u = 0; u < users; u++) {
-      double mood = 1.2 * random.nextGaussian();
+      double mood = 1.2 * random.nextGaussian() + eagerness * (requests[u] - 3);
       double taste = random.nextGaussian();
       for (int i = 0; i < requests[u] * ITEMS; i++) {
         fill(row++, u, mood, taste, random);

@@ -31,7 +31,10 @@ enum Weighting {
       double propensity = request.propensity(row);
       if (!(propensity > 0 && propensity < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "propensity " + propensity + " of an engaged row is not finite and above 0");
+            "propensity "
+                + (Double.isNaN(propensity) ? "NULL or NaN" : propensity)
+                + " of an engaged row is not finite and above 0: leave out rows without a usable"
+                + " one, or give them that of their position");
       }
       return request.weight(row) / propensity;
     }
