@@ -36,6 +36,16 @@ final class BeyondColumns implements Serializable {
     return FIRST + 2 * metrics.size() * plan.models();
   }
 
+  /** How many exact counts there are: those of lists, then {@link #vectorsLeftOut}. */
+  int counters() {
+    return vectorsLeftOut() + 1;
+  }
+
+  /** The counter of rows whose vector was beyond memory. */
+  int vectorsLeftOut() {
+    return Counters.count(plan.models());
+  }
+
   private int valued(int metric, int model) {
     return FIRST + 2 * (metric * plan.models() + model);
   }

@@ -46,7 +46,7 @@ final class BeyondEvaluation {
     try {
       CohortSums sums = sums(parts);
       ExposureSpreads spreads = ExposureSpreads.of(setting.context().spark(), parts, plan.models());
-      remark(sums, plan);
+      remark(sums, columns);
       return new Result(
           setting.findings(sums, quantities),
           metrics(plan, sums, spreads),
@@ -73,12 +73,9 @@ final class BeyondEvaluation {
     long rows = setting.profile().rows();
     SumShape shape =
         setting.shape(
-            columns.bounds(rows),
-            columns.count(),
-            List.of(),
-            quantities,
-            Counters.count(columns.plan().models()));
-    return new BeyondPass(columns, setting.cohorts(), shape, setting.baseline());
+            columns.bounds(rows), columns.count(), List.of(), quantities, columns.counters());
+    return new BeyondPass(
+        columns, setting.cohorts(), shape, setting.baseline(), setting.memory().vectors());
   }
 
   /** For the number of clusters behind values that are computed from no column. */
@@ -93,7 +90,19 @@ final class BeyondEvaluation {
     return sums;
   }
 
-  private void remark(CohortSums sums, BeyondPlan plan) {
+  private void remark(CohortSums sums, BeyondColumns columns) {
+    BeyondPlan plan = columns.plan();
+    long leftOut = sums.counter(0, columns.vectorsLeftOut());
+    if (leftOut > 0) {
+      setting
+          .out()
+          .notComputed(
+              plan.title(BeyondMetric.VECTOR_DIVERSITY) + " of " + leftOut + " rows",
+              "their requests have more than "
+                  + setting.memory().vectors()
+                  + " numbers of item vectors: in the order of items, vectors beyond are taken as"
+                  + " unknown");
+    }
     if (sums.total(0, BeyondColumns.LONGER) == 0) {
       setting
           .out()

@@ -28,13 +28,19 @@ final class BeyondList {
   private double[] hidden = {};
   private double[] units = {};
   private boolean[] hasVector = {};
+  private final int mostVectors;
+  private int vectorsLeftOut;
   private int[] sliceValues;
   private int rows;
   private boolean randomised;
   private UTF8String request;
 
-  BeyondList(BeyondPlan plan, Cohorts cohorts) {
+  /**
+   * @param mostVectorValues that are held of one request
+   */
+  BeyondList(BeyondPlan plan, Cohorts cohorts, int mostVectorValues) {
     this.plan = plan;
+    mostVectors = mostVectorValues / Math.max(1, plan.dimensions());
     segments = new SegmentReader(cohorts, BeyondRows.FIRST_SCORE_PLACE + plan.models());
     sliceValues = segments.copy();
     top = new TopPlaces(plan.k());
@@ -51,6 +57,7 @@ final class BeyondList {
   void start(InternalRow row) {
     request = row.getUTF8String(BeyondRows.REQUEST_PLACE).clone();
     rows = 0;
+    vectorsLeftOut = 0;
     randomised = true;
     Arrays.fill(lacksScores, false);
     Arrays.fill(missing, 0);
@@ -112,11 +119,18 @@ final class BeyondList {
     return row.isNullAt(place) ? Double.NaN : row.getDouble(place);
   }
 
-  /** Keeps a row's vector with length 1; one of another dimension, 0 or not finite is unknown. */
+  /**
+   * Keeps a row's vector with length 1; one of another dimension, 0, not finite or beyond memory is
+   * unknown.
+   */
   private boolean addVector(InternalRow row) {
     ArrayData vector =
         row.isNullAt(BeyondRows.VECTOR_PLACE) ? null : row.getArray(BeyondRows.VECTOR_PLACE);
     if (vector == null || vector.numElements() != plan.dimensions()) {
+      return false;
+    }
+    if (rows >= mostVectors) {
+      vectorsLeftOut++;
       return false;
     }
     int offset = rows * plan.dimensions();
@@ -147,7 +161,8 @@ final class BeyondList {
     information = Arrays.copyOf(information, capacity);
     fresh = Arrays.copyOf(fresh, capacity);
     hidden = Arrays.copyOf(hidden, capacity);
-    units = Arrays.copyOf(units, Math.multiplyExact(capacity, plan.dimensions()));
+    int held = Math.min(capacity, mostVectors) * plan.dimensions();
+    units = units.length == held ? units : Arrays.copyOf(units, held);
     hasVector = Arrays.copyOf(hasVector, capacity);
   }
 
@@ -187,6 +202,11 @@ final class BeyondList {
 
   int rows() {
     return rows;
+  }
+
+  /** How many rows have a vector that is beyond memory. */
+  int vectorsLeftOut() {
+    return vectorsLeftOut;
   }
 
   long item(int row) {

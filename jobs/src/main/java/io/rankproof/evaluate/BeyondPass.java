@@ -17,12 +17,19 @@ final class BeyondPass implements Serializable {
   private final Cohorts cohorts;
   private final SumShape shape;
   private final int baseline;
+  private final int mostVectorValues;
 
-  BeyondPass(BeyondColumns columns, Cohorts cohorts, SumShape shape, int baseline) {
+  /**
+   * @param baseline index of the baseline model
+   * @param mostVectorValues that are held of one request
+   */
+  BeyondPass(
+      BeyondColumns columns, Cohorts cohorts, SumShape shape, int baseline, int mostVectorValues) {
     this.columns = columns;
     this.cohorts = cohorts;
     this.shape = shape;
     this.baseline = baseline;
+    this.mostVectorValues = mostVectorValues;
   }
 
   /** Reads rows as {@link BeyondRows#grouped} gives them. */
@@ -39,7 +46,7 @@ final class BeyondPass implements Serializable {
     private final int models = columns.plan().models();
     private final CohortSums sums = new CohortSums(shape);
     private final Terms terms = new Terms(shape);
-    private final BeyondList list = new BeyondList(columns.plan(), cohorts);
+    private final BeyondList list = new BeyondList(columns.plan(), cohorts, mostVectorValues);
     private final Queue<BeyondPart> ready = new ArrayDeque<>();
     private final ExposureTables exposures = new ExposureTables(models, ready);
     private InternalRow ahead;
@@ -150,6 +157,7 @@ final class BeyondPass implements Serializable {
       long[] counters = sums.counters(cohort);
       counters[Counters.REQUESTS]++;
       counters[Counters.ROWS] += list.rows();
+      counters[columns.vectorsLeftOut()] += list.vectorsLeftOut();
       for (int model = 0; model < models; model++) {
         counters[Counters.missing(model)] += list.missing(model);
       }

@@ -32,18 +32,25 @@ final class DrawnSums implements Serializable {
    * What is summed.
    *
    * @param points that are uncertain; where there are none, nothing is summed
+   * @param cohorts (the first ones) for which there is memory
    * @param additive number of additive metrics
    * @param sums each cohort having one of its own for each point, the known propensities first
    */
-  record Shape(UncertainPoints points, int additive, SumShape sums) implements Serializable {
+  record Shape(UncertainPoints points, int cohorts, int additive, SumShape sums)
+      implements Serializable {
     /** That of nothing. */
-    static final Shape NONE = of(UncertainPoints.NONE, 0, 0, new double[0], 0, 0, 0, 0);
+    static final Shape NONE =
+        new Shape(
+            UncertainPoints.NONE,
+            0,
+            0,
+            new SumShape(0, new double[FIRST], 0, 0, List.of(), List.of(), 0, 0, 0, 0, 0));
 
     /**
+     * @param cohorts that there are
      * @param bounds what the magnitudes of all terms of each additive metric may add up to
      * @param terms that a column can have in all
      * @param replicates of the bootstrap
-     * @param budget doubles of replicate sums that one task may hold
      */
     static Shape of(
         UncertainPoints points,
@@ -53,16 +60,22 @@ final class DrawnSums implements Serializable {
         long terms,
         int replicates,
         long seed,
-        long budget) {
-      int each = points.count() == 0 ? 0 : points.count() + 1;
+        TaskMemory memory) {
+      int each = points.count() + 1;
       double[] columns = new double[FIRST + bounds.length * (1 + models)];
       Arrays.setAll(columns, i -> i < FIRST ? terms : bounds[(i - FIRST) % bounds.length]);
-      int drawn = SumShape.affordable(budget, cohorts, each * columns.length, replicates);
+      long width = (long) each * columns.length;
+      int summed = SumShape.affordable(memory.drawn(), cohorts, width, 1);
+      if (points.count() == 0 || summed == 0) {
+        return NONE;
+      }
+      int drawn = SumShape.affordable(memory.replicates(), summed, width, replicates);
       return new Shape(
           points,
+          summed,
           bounds.length,
           new SumShape(
-              cohorts * each,
+              summed * each,
               columns,
               terms,
               columns.length,
@@ -100,16 +113,18 @@ final class DrawnSums implements Serializable {
    * @param byPoint as {@link RequestCursor#byPoint} gives it
    * @param cohorts of the request, the first {@code count} of them
    */
-  void add(double[] byPoint, int[] cohorts, int count) {
-    int width = shape.sums.columns() - FIRST;
-    for (int point = 0; point * width < byPoint.length; point++) {
+  void add(PointSums byPoint, int[] cohorts, int count) {
+    for (int i = 0; i < byPoint.count(); i++) {
+      int point = byPoint.point(i);
       terms.clear();
       terms.add(REQUESTS, point == 0 ? 1 : 0);
-      for (int i = 0; i < width; i++) {
-        terms.add(FIRST + i, byPoint[point * width + i]);
+      for (int column = 0; column < byPoint.width(); column++) {
+        terms.add(FIRST + column, byPoint.value(i, column));
       }
-      for (int i = 0; i < count && terms.count() > 0; i++) {
-        sums.add(shape.cell(cohorts[i], point), terms);
+      for (int n = 0; n < count && terms.count() > 0; n++) {
+        if (isSummed(cohorts[n])) {
+          sums.add(shape.cell(cohorts[n], point), terms);
+        }
       }
     }
   }
@@ -129,9 +144,19 @@ final class DrawnSums implements Serializable {
     sums.requireExact();
   }
 
+  /** Whether there are sums of a cohort. */
+  boolean isSummed(int cohort) {
+    return cohort < shape.cohorts;
+  }
+
+  /** Whether any cohort has replicates. */
+  boolean hasReplicates() {
+    return isBootstrapped(0);
+  }
+
   /** Whether a cohort has replicates. */
   boolean isBootstrapped(int cohort) {
-    return sums.isBootstrapped(shape.cell(cohort, 0));
+    return isSummed(cohort) && sums.isBootstrapped(shape.cell(cohort, 0));
   }
 
   /** A column's sum. */

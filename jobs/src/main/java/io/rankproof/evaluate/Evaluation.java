@@ -30,25 +30,24 @@ final class Evaluation {
   private final RunContext context;
   private final JobOutput out;
   private final EvaluateConfig config;
-  private final long replicateBudget;
+  private final TaskMemory memory;
   private final int partitions;
 
   /**
    * @param out receives counts and remarks; tables are the caller's
    */
   Evaluation(RunContext context, JobOutput out) {
-    this(context, out, SumShape.REPLICATE_BUDGET, 0);
+    this(context, out, TaskMemory.DEFAULT, 0);
   }
 
   /**
-   * @param replicateBudget doubles of replicate sums that one task may hold; cohorts beyond it get
-   *     delta intervals
+   * @param memory of a task
    * @param partitions of an exchange; 0: by size
    */
-  Evaluation(RunContext context, JobOutput out, long replicateBudget, int partitions) {
+  Evaluation(RunContext context, JobOutput out, TaskMemory memory, int partitions) {
     this.context = context;
     this.out = out;
-    this.replicateBudget = replicateBudget;
+    this.memory = memory;
     this.partitions = partitions;
     this.config = context.config().evaluate();
   }
@@ -82,16 +81,7 @@ final class Evaluation {
     RowStream stream = stream(scored, layout, cohorts, profile, uncertain);
     Setting setting =
         new Setting(
-            context,
-            out,
-            scored,
-            stream,
-            profile,
-            cohorts,
-            uncertain,
-            examined,
-            baseline,
-            replicateBudget);
+            context, out, scored, stream, profile, cohorts, uncertain, examined, baseline, memory);
 
     Optional<Findings> lists = new ListEvaluation(setting, requestMetrics).run();
     Optional<PointEvaluation.Result> points = new PointEvaluation(setting).run();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -238,8 +239,16 @@ final class Findings {
 
   /** How many slice values get delta intervals, the bootstrap's budget being spent. */
   long beyondBudget() {
+    return slices(cohort -> !sums.isBootstrapped(cohort));
+  }
+
+  /** How many of the slice values reported have a cohort of which something is true. */
+  long slices(IntPredicate is) {
     return largeEnough().stream()
-        .filter(value -> !sums.isBootstrapped(cohorts.index(value, 0)))
+        .filter(
+            value ->
+                IntStream.range(0, cohorts.variants().size())
+                    .anyMatch(variant -> is.test(cohorts.index(value, variant))))
         .count();
   }
 }

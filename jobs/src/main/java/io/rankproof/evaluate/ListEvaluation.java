@@ -89,18 +89,51 @@ final class ListEvaluation {
         setting.profile().rows(),
         setting.config().replicates(),
         setting.context().config().seed(),
-        setting.replicateBudget());
+        setting.memory());
   }
 
   private Findings findings(ListSums list, List<Quantity> quantities) {
     CohortSums sums = list.sums();
     Findings findings =
         setting.findings(sums, quantities, PropensityUncertainty.of(list.drawn(), plan, setting));
+    reportUncarried(findings, sums, list.drawn());
     for (int metric = 0; metric < plan.names().size(); metric++) {
       long withValue = Math.round(sums.total(0, columns.withValue(metric)));
       setting.out().count("requests with a value of " + plan.names().get(metric), withValue);
     }
     return findings;
+  }
+
+  /** Says in which slices intervals do not carry the error of propensities as they should. */
+  private void reportUncarried(Findings findings, CohortSums sums, DrawnSums drawn) {
+    int points = plan.debiased() ? setting.points().count() : 0;
+    long known = points == 0 ? 0 : findings.slices(cohort -> !drawn.isSummed(cohort));
+    if (known > 0) {
+      setting
+          .out()
+          .notComputed(
+              "error of propensities in intervals of " + known + " slices (ips, snips)",
+              "sums apart by "
+                  + points
+                  + " learned propensities are beyond their memory: the propensities are taken as"
+                  + " known there; name fewer evaluate.slices or propensity.contexts");
+    }
+    long linear =
+        findings.slices(
+            cohort ->
+                sums.isBootstrapped(cohort)
+                    && drawn.isSummed(cohort)
+                    && !drawn.isBootstrapped(cohort));
+    if (linear > 0) {
+      setting
+          .out()
+          .notComputed(
+              "bootstrap of propensities in " + linear + " slices (ips, snips)",
+              "replicates of sums apart by "
+                  + points
+                  + " learned propensities are beyond their memory: the delta method adds their"
+                  + " variance to the bootstrap's (interval = bootstrap-se+propensities)");
+    }
   }
 
   private void reportLeftOut(ListTally tally) {

@@ -13,8 +13,9 @@ import java.util.Optional;
 /**
  * Intervals of the debiased list metrics that know of the error of the propensities: each bootstrap
  * replicate draws propensities as well and is renormalised with them. Where a cohort has no
- * replicates, the delta method: to the variance over clusters comes d' C d, with d the derivative
- * of the metric in each log p and C their covariance.
+ * replicates apart by propensity, the delta method: to the variance over clusters, be it the
+ * bootstrap's, comes d' C d, with d the derivative of the metric in each log p and C their
+ * covariance.
  *
  * <p>Propensities are taken as independent of the test set: they come from the training set.
  */
@@ -29,10 +30,12 @@ final class PropensityUncertainty {
     this.metrics = plan.additiveNames();
     this.confidence = setting.config().confidence();
     this.inverse =
-        PropensityDraws.inverse(
-            setting.context().config().seed(),
-            setting.config().replicates(),
-            sums.points().covariance());
+        sums.hasReplicates()
+            ? PropensityDraws.inverse(
+                setting.context().config().seed(),
+                setting.config().replicates(),
+                sums.points().covariances())
+            : new double[0][];
   }
 
   /** Empty where no propensity in use is an estimate with an error. */
@@ -49,14 +52,15 @@ final class PropensityUncertainty {
   }
 
   /**
-   * The estimate with an interval that knows of the propensities' error.
+   * The estimate with an interval that knows of the propensities' error, where there is memory for
+   * it.
    *
    * @param known the same with propensities taken as known
    * @param clusters that count for it
    * @param models the model, and, for a difference, the one that is subtracted
    */
   Estimate widen(Estimate known, int cohort, long clusters, Quantity quantity, int... models) {
-    if (known.method() == Method.NONE) {
+    if (known.method() == Method.NONE || !sums.isSummed(cohort)) {
       return known;
     }
     return known.method() == Method.BOOTSTRAP && sums.isBootstrapped(cohort)
@@ -84,7 +88,7 @@ final class PropensityUncertainty {
 
   private Estimate linearised(
       Estimate known, int cohort, long clusters, Quantity quantity, int... models) {
-    double[] slopes = new double[inverse.length];
+    double[] slopes = new double[sums.points().count()];
     for (int i = 0; i < models.length; i++) {
       addSlopes(cohort, quantity, models[i], i == 0 ? 1 : -1, slopes);
     }
@@ -94,7 +98,7 @@ final class PropensityUncertainty {
         Interval.around(
             known.value(), error, Quantiles.twoSidedStudent(confidence, clusters - 1.0)),
         error,
-        Method.WIDENED);
+        known.method() == Method.BOOTSTRAP ? Method.MIXED : Method.WIDENED);
   }
 
   /** Adds the derivative of the ratio in each log 1 / p, with a sign. */

@@ -13,10 +13,9 @@ final class RequestCursor {
   private final RankingKernel kernel;
   private final int[] labelOf;
   private final int additive;
-  private final int pointWidth;
   private final int[] tied;
   private final double[] values;
-  private final double[] byPoint;
+  private final PointSums byPoint;
   private final OpenRequest request;
   private RowBlock block;
   private int row;
@@ -37,8 +36,7 @@ final class RequestCursor {
     additive = plan.additive().size();
     tied = new int[plan.models()];
     values = new double[plan.width()];
-    pointWidth = additive * (1 + plan.models());
-    byPoint = new double[points.count() == 0 ? 0 : (points.count() + 1) * pointWidth];
+    byPoint = new PointSums(points.count(), additive * (1 + plan.models()));
     request = new OpenRequest(plan, cohorts, points);
   }
 
@@ -71,16 +69,19 @@ final class RequestCursor {
 
   private void evaluate() {
     kernel.prepare(request.buffer());
-    Arrays.fill(byPoint, 0);
+    if (byPoint.isKept()) {
+      byPoint.start(request.points(), request.items());
+    }
     for (int model = 0; model < tied.length; model++) {
       kernel.evaluate(model, values, plan.value(model, 0));
       tied[model] = kernel.tiedRelevantRows();
-      if (byPoint.length > 0) {
-        kernel.addDebiasedSums(request.points(), byPoint, pointWidth, additive * (1 + model));
+      if (byPoint.isKept()) {
+        int offset = additive * (1 + model);
+        kernel.addDebiasedSums(request.points(), byPoint.values(), byPoint.width(), offset);
       }
     }
-    if (byPoint.length > 0) {
-      kernel.addDebiasedGains(request.points(), byPoint, pointWidth, 0);
+    if (byPoint.isKept()) {
+      kernel.addDebiasedGains(request.points(), byPoint.values(), byPoint.width(), 0);
     }
     if (additive > 0) {
       kernel.debiasedGains(values, plan.normaliser(0));
@@ -125,10 +126,10 @@ final class RequestCursor {
   }
 
   /**
-   * For each point of the curve, the known one first: of each additive metric what normalises it,
-   * then its debiased sum for each model. Empty where no propensity has an error.
+   * For each point of the curve: of each additive metric what normalises it, then its debiased sum
+   * for each model.
    */
-  double[] byPoint() {
+  PointSums byPoint() {
     return byPoint;
   }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param points of the propensity curve that are uncertain
  * @param examined for each model whether its score is a probability given examination
  * @param baseline index of the model that others are compared with
- * @param replicateBudget doubles of replicate sums that one task may hold
+ * @param memory of a task
  */
 record Setting(
     RunContext context,
@@ -33,7 +33,7 @@ record Setting(
     UncertainPoints points,
     List<Boolean> examined,
     int baseline,
-    long replicateBudget) {
+    TaskMemory memory) {
 
   EvaluateConfig config() {
     return context.config().evaluate();
@@ -72,7 +72,7 @@ record Setting(
         counters,
         config().replicates(),
         context.config().seed(),
-        replicateBudget);
+        memory.replicates());
   }
 
   Findings findings(CohortSums sums, List<Quantity> quantities) {

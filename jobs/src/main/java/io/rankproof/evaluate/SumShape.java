@@ -36,12 +36,6 @@ record SumShape(
     long seed)
     implements Serializable {
 
-  /**
-   * Doubles of replicate sums that one task may hold; cohorts beyond get delta intervals. 4 million
-   * are 32 MB.
-   */
-  static final long REPLICATE_BUDGET = 1L << 22;
-
   /** Two columns, as indices, the lower one first. */
   record ColumnPair(int first, int second) implements Serializable {
     static ColumnPair of(int a, int b) {
@@ -114,8 +108,8 @@ record SumShape(
   }
 
   /** How many whole cohorts of so many columns fit into a budget of doubles. */
-  static int affordable(long budget, int cohorts, int columns, int replicates) {
-    return (int) Math.min(cohorts, budget / Math.max(1, (long) columns * replicates));
+  static int affordable(long budget, int cohorts, long columns, int replicates) {
+    return (int) Math.min(cohorts, budget / Math.max(1, columns * replicates));
   }
 
   /** The grid on which a column's terms and all their weighted sums are exact. */

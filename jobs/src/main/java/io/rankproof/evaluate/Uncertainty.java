@@ -44,12 +44,15 @@ final class Uncertainty {
     DRAWN,
     /** The delta method, with the variance of the propensities added. */
     WIDENED,
+    /** Student's, from the bootstrap's variance, with that of the propensities added. */
+    MIXED,
     NONE;
 
     String title() {
       return switch (this) {
         case DRAWN -> "bootstrap+propensities";
         case WIDENED -> "delta+propensities";
+        case MIXED -> "bootstrap-se+propensities";
         default -> name().toLowerCase(Locale.ROOT);
       };
     }

@@ -33,7 +33,8 @@ record Frequencies(String prefix, String from, String logger) {
         rows.col("item")
             .equalTo(table.col("_f_item"))
             .and(place(rows.col("position")).equalTo(table.col("_f_order")));
-    Dataset<Row> joined = rows.join(broadcast(table), same, "left");
+    // items x positions may be many: whether to broadcast is Spark's to decide
+    Dataset<Row> joined = rows.join(table, same, "left");
     Column isFrom = col("_logger").equalTo(from);
     return joined
         .withColumn(

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -12,7 +13,6 @@ import io.rankproof.config.OpeConfig;
 import io.rankproof.config.OpeConfig.Slots;
 import io.rankproof.config.OpeConfig.Target;
 import io.rankproof.config.RankproofConfig;
-import io.rankproof.functions.ExactSum;
 import io.rankproof.job.RunContext;
 import io.rankproof.ope.TargetPlan.Kind;
 import io.rankproof.propensity.Propensities;
@@ -22,14 +22,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Gives the rows of the log each target's probability of what was shown, beside the logger's, and
@@ -107,11 +109,22 @@ final class Rounds {
     return rows.repartition(col("_cluster")).sortWithinPartitions("_cluster");
   }
 
-  private static boolean lists(Dataset<Row> rows) {
+  private boolean lists(Dataset<Row> rows) {
     Row counts =
         rows.agg(count(lit(1)), approx_count_distinct(col("request")), count(col("position")))
             .head();
-    return counts.getLong(2) > 0 && counts.getLong(0) >= LISTS * counts.getLong(1);
+    boolean several = counts.getLong(0) >= LISTS * counts.getLong(1);
+    boolean positions = counts.getLong(2) > 0;
+    boolean asked =
+        config.ope().targets().values().stream().anyMatch(t -> t.frequenciesOf().isEmpty());
+    if (asked && !(several && positions)) {
+      out.notComputed(
+          "off-policy values of lists (iips, rips, ...)",
+          several
+              ? "requests have several rows, but no row has a position (source.columns.position)"
+              : "fewer than " + LISTS + " rows per request: requests are no lists");
+    }
+    return several && positions;
   }
 
   /** Adds scores of models that are not in the log: they exist for the test set. */
@@ -155,17 +168,36 @@ final class Rounds {
     Columns made = new Columns(prefix);
     Column probability = used(target, col("target_" + name));
     made.add("target", probability);
-    made.add("propensity", propensity(name, target, rows, probability));
+    Dataset<Row> weighed = weighed(name, target, rows, prefix, probability);
+    made.add("propensity", col(prefix + "_propensity"));
     made.compared(target);
     if (target.prediction().isPresent()) {
-      made.add("prediction", col("prediction_" + name));
-      made.add("expected", col("expected_" + name));
+      predictions(name, weighed, prefix, probability, made);
     } else if (config.ope().rewardModel().kind() != OpeConfig.RewardModel.Kind.NONE) {
       out.notComputed(
           "estimators with a reward model for the target " + name,
           "what it could have shown instead is not in the log; give its prediction and expected");
     }
-    return made.apply(rows, name, target, Kind.PROBABILITIES, Optional.empty());
+    return made.apply(weighed, name, target, Kind.PROBABILITIES, Optional.empty());
+  }
+
+  /** Those of the source, where every row has them: a missing one is not a prediction of 0. */
+  private void predictions(
+      String name, Dataset<Row> rows, String prefix, Column probability, Columns made) {
+    Column prediction = col("prediction_" + name);
+    Column expected = col("expected_" + name);
+    Column used = probability.isNotNull().and(col(prefix + "_propensity").isNotNull());
+    long missing = rows.where(used.and(prediction.isNull().or(expected.isNull()))).count();
+    if (missing > 0) {
+      out.notComputed(
+          "estimators with a reward model for the target " + name,
+          missing
+              + " of its rows have no finite prediction or expected; give both for every row with a"
+              + " target probability and an action propensity");
+    } else {
+      made.add("prediction", prediction);
+      made.add("expected", expected);
+    }
   }
 
   /** A target that orders the items of each request by a score. */
@@ -196,7 +228,8 @@ final class Rounds {
     result = examined(result, name, target, prefix, mine);
     Column probability = used(target, when(mine, col(prefix + "_target")));
     made.add("target", probability);
-    made.add("propensity", propensity(name, target, result, probability));
+    result = weighed(name, target, result, prefix, probability);
+    made.add("propensity", col(prefix + "_propensity"));
     made.compared(target);
     return made.apply(result, name, target, Kind.PROBABILITIES, Optional.of(RE_RANKING));
   }
@@ -220,9 +253,15 @@ final class Rounds {
             .withColumnRenamed("propensity", prefix + "_moved")
             .drop("position")
             .withColumnRenamed(prefix + "_position", "position");
+    // a request counts as a whole: without the items of one position the rest is another list
+    WindowSpec request = Window.partitionBy("cluster", "request");
+    Column whole = count_if(col(prefix + "_logged").isNull()).over(request).equalTo(0);
     Columns made = new Columns(prefix);
     Column several = col(ranked + "_target").isNotNull();
-    made.add("target", used(target, when(mine.and(several), col(prefix + "_moved"))));
+    moved = moved.withColumn(prefix + "_whole", whole);
+    made.add(
+        "target",
+        used(target, when(mine.and(several).and(col(prefix + "_whole")), col(prefix + "_moved"))));
     made.add("propensity", col(prefix + "_logged"));
     made.compared(target);
     return made.apply(
@@ -230,7 +269,10 @@ final class Rounds {
         name,
         target,
         Kind.EXAMINATION,
-        Optional.of(RE_RANKING + ", if the position-based model holds: examination alone"));
+        Optional.of(
+            RE_RANKING
+                + ", if the position-based model holds: examination alone; propensities taken as"
+                + " known"));
   }
 
   /** A target known by how often it showed what. */
@@ -260,58 +302,70 @@ final class Rounds {
   }
 
   /**
-   * The logger's probability; over several loggers whose probabilities are all known, theirs.
+   * Adds {@code _propensity}: the logger's probability; over several loggers whose probabilities
+   * are all known, theirs.
    *
    * @param probability the target's, null where a row is not used
    */
-  private Column propensity(String name, Target target, Dataset<Row> rows, Column probability) {
+  private Dataset<Row> weighed(
+      String name, Target target, Dataset<Row> rows, String prefix, Column probability) {
     if (isBalanced(target)) {
-      return mixture(rows.where(probability.isNotNull()));
+      return new Mixture(prefix, loggers.byLogger().keySet())
+          .apply(rows, probability)
+          .withColumnRenamed(prefix + "_mixture", prefix + "_propensity");
     }
-    if (target.logger().isEmpty() && loggers.byLogger().size() > 1) {
-      Set<String> missing = new TreeSet<>(loggers.byLogger().keySet());
-      missing.removeAll(config.ope().loggers().keySet());
-      out.notComputed(
-          "balanced weights over loggers for the target " + name,
-          "ope.loggers does not give the propensities of "
-              + String.join(", ", missing)
-              + ": each row is weighted by its own logger's");
-    }
-    return col("action_propensity");
+    unbalanced(target)
+        .ifPresent(
+            why ->
+                out.notComputed(
+                    "balanced weights over loggers for the target " + name,
+                    why + ": each row is weighted by its own logger's"));
+    return rows.withColumn(prefix + "_propensity", col("action_propensity"));
   }
 
   private boolean isBalanced(Target target) {
-    return target.logger().isEmpty()
-        && loggers.byLogger().size() > 1
-        && config.ope().loggers().keySet().containsAll(loggers.byLogger().keySet());
+    return isOfSeveral(target) && unbalanced(target).isEmpty();
   }
 
-  /**
-   * Sum over loggers of their share of the instance weight times their probability; null where one
-   * of these is.
-   *
-   * @param rows those that the target uses where the mixture is known
-   */
-  private Column mixture(Dataset<Row> rows) {
-    Set<String> names = loggers.byLogger().keySet();
-    Column known =
-        names.stream()
-            .map(logger -> col("logger_" + logger).isNotNull())
-            .reduce(Column::and)
-            .orElseThrow();
-    Map<String, Double> weights =
-        rows
-            .where(known)
-            .groupBy("_logger")
-            .agg(ExactSum.of(col("weight")))
-            .collectAsList()
-            .stream()
-            .collect(Collectors.toMap(row -> row.getString(0), row -> row.getDouble(1)));
-    double all = names.stream().mapToDouble(name -> weights.getOrDefault(name, 0.0)).sum();
-    return names.stream()
-        .map(name -> col("logger_" + name).multiply(lit(weights.getOrDefault(name, 0.0) / all)))
-        .reduce(Column::plus)
-        .orElseThrow();
+  private boolean isOfSeveral(Target target) {
+    return target.logger().isEmpty() && loggers.byLogger().size() > 1;
+  }
+
+  /** Why several loggers do not get one mixture. */
+  private Optional<String> unbalanced(Target target) {
+    if (!isOfSeveral(target)) {
+      return Optional.empty();
+    }
+    Set<String> missing = new TreeSet<>(loggers.byLogger().keySet());
+    missing.removeAll(config.ope().loggers().keySet());
+    if (!missing.isEmpty()) {
+      return Optional.of(
+          "ope.loggers does not give the propensities of " + String.join(", ", missing));
+    }
+    Slots slots = config.ope().slots();
+    // the product down a list of mixtures is not the mixture of the products
+    return slots == Slots.CASCADE || (lists && slots != Slots.ITEM_POSITION)
+        ? Optional.of(
+            "weights multiply down a list with ope.slots = "
+                + slots.name().toLowerCase(Locale.ROOT)
+                + ", and a mixture is of single positions (ope.slots = item-position)")
+        : Optional.empty();
+  }
+
+  /** Why a target has no row, where it names a policy that has none. */
+  private Optional<String> obstacle(Target target) {
+    Set<String> known = loggers.byLogger().keySet();
+    return Stream.of(target.frequenciesOf(), target.logger())
+        .flatMap(Optional::stream)
+        .filter(policy -> !known.isEmpty() && !known.contains(policy))
+        .findFirst()
+        .map(
+            policy ->
+                "no row of policy "
+                    + policy
+                    + (config.source().columns().policy().isPresent()
+                        ? "; the loggers are " + String.join(", ", known)
+                        : "; source.columns.policy, which names a row's, is not set"));
   }
 
   private String shownLogger(Target target) {
@@ -361,6 +415,7 @@ final class Rounds {
               against,
               kind,
               note,
+              obstacle(target),
               lists,
               new TargetColumns(
                   at("target"),

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param against the log that its value is compared with; empty: with none
  * @param kind what its weights are
  * @param note what a reader has to know of its estimates
+ * @param obstacle why no row can be used, where that is known before the rows are read
  * @param lists whether requests are lists, so that a list has a value
  */
 record TargetPlan(
@@ -18,6 +19,7 @@ record TargetPlan(
     Optional<String> against,
     Kind kind,
     Optional<String> note,
+    Optional<String> obstacle,
     boolean lists,
     TargetColumns columns) {
 

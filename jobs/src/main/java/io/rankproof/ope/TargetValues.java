@@ -15,7 +15,6 @@ import io.rankproof.ope.TargetPlan.Kind;
 import io.rankproof.store.JobOutput;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A target's lines of the table: its values, or why they are refused. */
@@ -26,6 +25,7 @@ final class TargetValues {
   private final double confidence;
   private final String cluster;
   private final RoundValues values;
+  private final Limits limits;
   private RoundReplicates replicates;
 
   TargetValues(TargetPlan plan, TargetSums sums, RankproofConfig config) {
@@ -35,6 +35,7 @@ final class TargetValues {
     this.confidence = config.evaluate().confidence();
     this.cluster = config.source().columns().user().isPresent() ? "user" : "request";
     this.values = new RoundValues(sums.rounds());
+    this.limits = Limits.of(config);
   }
 
   TargetSums sums() {
@@ -99,10 +100,7 @@ final class TargetValues {
     RoundSums rounds = sums.rounds();
     int bound = estimator.hasBound() ? values.chosenBound(estimator) : RoundValues.NO_BOUND;
     OpeRow.Builder row = builder(name(estimator), "impression");
-    Optional<String> reason =
-        estimator == Estimator.REPLAY
-            ? tooFew(rounds.matched())
-            : estimator.usesWeights() ? refusal : noRow();
+    Optional<String> reason = estimator.usesWeights() ? refusal : noRow();
     if (reason.isPresent()) {
       return row.refused(reason.get());
     }
@@ -136,8 +134,9 @@ final class TargetValues {
   /** Why no value that rests on weights is given. */
   private Optional<String> refusal() {
     RoundSums rounds = sums.rounds();
-    if (rounds.rounds() == 0) {
-      return noRow();
+    Optional<String> none = noRow();
+    if (none.isPresent()) {
+      return none;
     }
     if (rounds.beyond() > 0) {
       return Optional.of(
@@ -146,53 +145,28 @@ final class TargetValues {
               + (long) RoundSums.LARGEST_WEIGHT
               + ": the logger hardly ever does what the target does");
     }
-    Optional<String> few = tooFew(rounds.effectiveSize());
-    return few.isPresent() || plan.kind() == Kind.EXAMINATION ? few : unsupported();
+    // more of the same rows do not help where the logger never does what the target does
+    Optional<String> unsupported =
+        plan.kind() == Kind.EXAMINATION
+            ? Optional.empty()
+            : limits.unsupported(values.meanWeight(), "");
+    return unsupported.or(
+        () ->
+            limits.tooFew(
+                rounds.effectiveSize(), "", "rows", "traffic that is more like the target"));
   }
 
   private Optional<String> noRow() {
     return sums.rounds().rounds() > 0
-        ? Optional.empty()
-        : Optional.of(
-            "no row of logger "
-                + plan.logger()
-                + " has both "
-                + (plan.kind() == Kind.EXAMINATION
-                    ? "a usable examination propensity and a list to re-rank"
-                    : "an action propensity (source.columns.action-propensity) and a target"
-                        + " probability"));
+        ? plan.obstacle()
+        : plan.obstacle().or(() -> Optional.of("no row of logger " + plan.logger() + lacks()));
   }
 
-  private Optional<String> tooFew(double effective) {
-    Optional<String> none = noRow();
-    if (none.isPresent() || effective >= config.minEss()) {
-      return none;
-    }
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "effective sample size %.1f is below ope.min-ess = %.1f: about %.0f times the rows are"
-                + " needed, or traffic that is more like the target",
-            effective,
-            config.minEss(),
-            Math.ceil(config.minEss() / Math.max(effective, 1e-9))));
-  }
-
-  /** Weights whose mean is below 1 say that the logger never does part of what the target does. */
-  private Optional<String> unsupported() {
-    Estimate mean = values.meanWeight();
-    double most = mean.interval(confidence).high();
-    return Double.isNaN(most) || most >= config.minSupport()
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "the mean weight is %.3f (at most %.3f), below ope.min-support = %.2f: the logger"
-                    + " does not show the rest of what the target would; traffic with some chance"
-                    + " for every item (a randomised slice) is needed",
-                mean.value(),
-                most,
-                config.minSupport()));
+  private String lacks() {
+    return plan.kind() == Kind.EXAMINATION
+        ? " is of a request of several items with a usable examination propensity at every position"
+        : " has both an action propensity (source.columns.action-propensity) and a target"
+            + " probability";
   }
 
   private Optional<OpeRow> lowerBound(JobOutput out) {
@@ -227,42 +201,62 @@ final class TargetValues {
   }
 
   private OpeRow row(SlateEstimator estimator, SlateSums slates) {
+    OpeRow.Builder row = builder(estimator.label(), "request");
+    if (slates.positions() == 0) {
+      return row.weights(0, Double.NaN, Double.NaN)
+          .refused(
+              plan.obstacle()
+                  .orElse("no request has a probability of both policies at every position"));
+    }
+    int worst = worst(estimator, slates);
+    row.weights(
+        slates.effectiveSize(estimator, worst),
+        slates.meanWeight(estimator, worst).value(),
+        Double.NaN);
+    Optional<String> refusal = refusal(estimator, slates, worst);
+    if (refusal.isPresent()) {
+      return row.refused(refusal.get());
+    }
+    Estimate value = slates.value(estimator);
+    return Double.isNaN(value.value())
+        ? row.refused("a position has no weight: nothing there is like the target")
+        : row.value(value, true);
+  }
+
+  /** The position with the least effective size. */
+  private static int worst(SlateEstimator estimator, SlateSums slates) {
     int worst = 1;
     for (int k = 2; k <= slates.positions(); k++) {
       if (slates.effectiveSize(estimator, k) < slates.effectiveSize(estimator, worst)) {
         worst = k;
       }
     }
-    boolean any = slates.positions() > 0;
-    double ess = any ? slates.effectiveSize(estimator, worst) : 0;
-    OpeRow.Builder row =
-        builder(estimator.label(), "request")
-            .weights(ess, any ? slates.meanWeight(estimator, worst) : Double.NaN, Double.NaN);
-    if (!any) {
-      return row.refused("no request has a probability of both policies at every position");
+    return worst;
+  }
+
+  private Optional<String> refusal(SlateEstimator estimator, SlateSums slates, int worst) {
+    if (plan.obstacle().isPresent()) {
+      return plan.obstacle();
     }
     if (slates.beyond() > 0) {
-      return row.refused(
+      return Optional.of(
           slates.beyond()
               + " rows or requests are left out, because a weight down the list is beyond "
               + (long) RoundSums.LARGEST_WEIGHT
               + " or a user's sum too large: the logger hardly ever does what the target does; a"
               + " smaller ope.depth leaves out the lower positions");
     }
-    if (ess < config.minEss()) {
-      return row.refused(
-          String.format(
-              Locale.ROOT,
-              "effective sample size %.1f at position %d is below ope.min-ess = %.1f: about %.0f"
-                  + " times the requests are needed, or a smaller ope.depth",
-              ess,
-              worst,
-              config.minEss(),
-              Math.ceil(config.minEss() / Math.max(ess, 1e-9))));
+    for (int k = 1; k <= slates.positions(); k++) {
+      Optional<String> unsupported =
+          limits.unsupported(slates.meanWeight(estimator, k), " at position " + k);
+      if (unsupported.isPresent()) {
+        return unsupported;
+      }
     }
-    Estimate value = slates.value(estimator);
-    return Double.isNaN(value.value())
-        ? row.refused("a position has no weight: nothing there is like the target")
-        : row.value(value, true);
+    return limits.tooFew(
+        slates.effectiveSize(estimator, worst),
+        " at position " + worst,
+        "requests",
+        "a smaller ope.depth");
   }
 }

@@ -5,7 +5,10 @@ import static org.apache.spark.sql.functions.col;
 import io.rankproof.config.PropensityConfig;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -16,14 +19,14 @@ import org.apache.spark.sql.Row;
  * @param contexts segments that contexts are made of
  * @param deepest position of the curve; deeper ones share it
  * @param points numbered from 1 on, in this order; 0 is what is known
- * @param covariance of their logs
+ * @param covariances of their logs: those of each context, in the order of the points
  */
 public record UncertainPoints(
-    List<String> contexts, int deepest, List<Point> points, double[][] covariance)
+    List<String> contexts, int deepest, List<Point> points, List<double[][]> covariances)
     implements Serializable {
   /** No propensity has an error. */
   public static final UncertainPoints NONE =
-      new UncertainPoints(List.of(), 0, List.of(), new double[0][]);
+      new UncertainPoints(List.of(), 0, List.of(), List.of());
 
   private static final String COVARIANCE = "log_covariance";
 
@@ -47,23 +50,34 @@ public record UncertainPoints(
             .stream()
             .filter(row -> covariance(row, row) > 0)
             .toList();
+    List<Point> points = rows.stream().map(row -> point(row, config)).toList();
+    return new UncertainPoints(config.contexts(), config.maxPosition(), points, covariances(rows));
+  }
+
+  /** The covariances within each context, of rows ordered by it. */
+  private static List<double[][]> covariances(List<Row> rows) {
+    Map<String, List<Row>> contexts =
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.<String>getAs("context"), LinkedHashMap::new, Collectors.toList()));
+    return contexts.values().stream().map(UncertainPoints::covariance).toList();
+  }
+
+  private static double[][] covariance(List<Row> rows) {
     double[][] covariance = new double[rows.size()][rows.size()];
     for (int i = 0; i < covariance.length; i++) {
       for (int j = 0; j < covariance.length; j++) {
         covariance[i][j] = covariance(rows.get(i), rows.get(j));
       }
     }
-    List<Point> points = rows.stream().map(row -> point(row, config)).toList();
-    return new UncertainPoints(config.contexts(), config.maxPosition(), points, covariance);
+    return covariance;
   }
 
   private static double covariance(Row one, Row other) {
     List<Double> covariances = one.getList(one.fieldIndex(COVARIANCE));
     int index = position(other) - 1;
-    boolean known =
-        one.getAs("context").equals(other.getAs("context"))
-            && index < covariances.size()
-            && !covariances.get(index).isNaN();
+    boolean known = index < covariances.size() && !covariances.get(index).isNaN();
     return known ? covariances.get(index) : 0;
   }
 
@@ -85,10 +99,14 @@ public record UncertainPoints(
   /** The variance of the sum over points of slope x log p. */
   public double variance(double[] slopes) {
     double variance = 0;
-    for (int i = 0; i < slopes.length; i++) {
-      for (int j = 0; j < slopes.length; j++) {
-        variance += slopes[i] * slopes[j] * covariance[i][j];
+    int first = 0;
+    for (double[][] covariance : covariances) {
+      for (int i = 0; i < covariance.length; i++) {
+        for (int j = 0; j < covariance.length; j++) {
+          variance += slopes[first + i] * slopes[first + j] * covariance[i][j];
+        }
       }
+      first += covariance.length;
     }
     return Math.max(0, variance);
   }

@@ -185,6 +185,19 @@ class BeyondEvaluationTest {
         .isZero();
   }
 
+  /** Vectors of two numbers: of each request those of a1 and a2 are held, that of b is not. */
+  @Test
+  void vectorsBeyondMemoryAreUnknownAndCounted() {
+    fixture.holding(new TaskMemory(1 << 22, 0, 5));
+    Result result = evaluate();
+
+    assertThat(value(result, "candidate", "Diversity(by=vector)@2")).isCloseTo(1, CLOSE);
+    assertThat(result.metric("production", "Diversity(by=vector)@2").<Double>getAs("value"))
+        .isNull();
+    assertThat(result.reason("Diversity(by=vector)@2 of 2 rows")).contains("more than 5 numbers");
+    assertThat(value(result, "production", "Novelty@2")).isCloseTo((2.5 + 3) / 2, CLOSE);
+  }
+
   @Test
   void itCanBeSwitchedOff() {
     Result result = evaluate("evaluate.beyond.enabled=false");

@@ -121,6 +121,55 @@ class PropensityUncertaintyTest {
         .isCloseTo(width(metric(known, "ips", "web")), within(1e-8));
   }
 
+  /**
+   * Of the slices all, app and web, the memory of replicates holds all, apart by point the first
+   * two.
+   */
+  @Test
+  void slicesBeyondTheReplicatesOfPropensitiesSaySo() {
+    Result known = evaluate(fixture("known"));
+    Result mixed =
+        evaluate(
+            fixture("mixed")
+                .propensitiesWithError(0.09, 0.09)
+                .holding(new TaskMemory(200 * 2 * 3 * 4, 1 << 20, 0)));
+    assertThat(metric(mixed, "ips", "app").<String>getAs("interval"))
+        .isEqualTo("bootstrap+propensities");
+    Row before = metric(known, "ips", "web");
+    Row after = metric(mixed, "ips", "web");
+    assertThat(before.<String>getAs("interval")).isEqualTo("bootstrap");
+    assertThat(after.<String>getAs("interval")).isEqualTo("bootstrap-se+propensities");
+    double value = before.<Double>getAs("value");
+    assertThat(after.<Double>getAs("se"))
+        .isCloseTo(Math.hypot(before.<Double>getAs("se"), 0.3 * value), within(1e-8));
+    assertThat(mixed.reason("bootstrap of propensities in 1 slices")).contains("2 learned");
+  }
+
+  @Test
+  void slicesBeyondTheMemoryOfPropensitiesTakeThemAsKnown() {
+    Result known = evaluate(fixture("known"));
+    long twoCohorts = 2 * 3 * 4;
+    Result some =
+        evaluate(
+            fixture("some")
+                .propensitiesWithError(0.09, 0.09)
+                .holding(new TaskMemory(1 << 22, twoCohorts, 0)));
+    assertThat(metric(some, "ips", "app").<String>getAs("interval"))
+        .isEqualTo("bootstrap+propensities");
+    assertThat(metric(some, "ips", "web")).isEqualTo(metric(known, "ips", "web"));
+    assertThat(some.reason("error of propensities in intervals of 1 slices"))
+        .contains("2 learned propensities");
+
+    Result none =
+        evaluate(
+            fixture("none")
+                .propensitiesWithError(0.09, 0.09)
+                .holding(new TaskMemory(1 << 22, 1, 0)));
+    assertThat(none.metrics()).isEqualTo(known.metrics());
+    assertThat(none.comparisons()).isEqualTo(known.comparisons());
+    assertThat(none.reason("error of propensities in intervals of 3 slices")).isNotEmpty();
+  }
+
   private static Row metric(Result result, String estimator, String value) {
     String slice = value.equals("all") ? "all" : "platform";
     return result.metric("candidate", "DCG@10", estimator, slice, value);

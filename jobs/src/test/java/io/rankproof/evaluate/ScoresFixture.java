@@ -43,7 +43,7 @@ final class ScoresFixture {
   private String console = "";
   private List<String> weighted = List.of();
   private List<Row> propensities = List.of();
-  private long replicateBudget = SumShape.REPLICATE_BUDGET;
+  private TaskMemory memory = TaskMemory.DEFAULT;
   private int partitions;
   private Layout layout = Layout.ANY;
 
@@ -164,7 +164,12 @@ final class ScoresFixture {
 
   /** Leaves no memory for the bootstrap: every interval comes from the delta method. */
   ScoresFixture withoutBootstrap() {
-    replicateBudget = 0;
+    return holding(new TaskMemory(0, TaskMemory.DEFAULT.drawn(), TaskMemory.DEFAULT.vectors()));
+  }
+
+  /** Changes what a task may hold. */
+  ScoresFixture holding(TaskMemory ofTask) {
+    memory = ofTask;
     return this;
   }
 
@@ -336,8 +341,7 @@ final class ScoresFixture {
     JobOutput out = new JobOutput(store, RUN, "evaluate");
     AtomicReference<Dataset<Row>> requestMetrics = new AtomicReference<>();
     Results results =
-        new Evaluation(context, out, replicateBudget, partitions)
-            .run(scores, layout, requestMetrics::set);
+        new Evaluation(context, out, memory, partitions).run(scores, layout, requestMetrics::set);
     console = printed.toString(StandardCharsets.UTF_8);
     return new Result(results, requestMetrics.get(), out.entry(config, "v", "c"));
   }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,7 @@ class OpeJobTest {
     assertThat(bernstein.<Double>getAs("ci_high")).isNull();
     assertThat(notComputed())
         .anyMatch(what -> what.startsWith("replay for the target even"))
+        .anyMatch(what -> what.startsWith("off-policy values of lists"))
         .noneMatch(what -> what.startsWith("balanced weights"));
   }
 
@@ -104,8 +106,131 @@ class OpeJobTest {
   void aLoggerThatIsNotThereIsSaid() {
     Row none = find(table(EVEN + "ope.targets.even.logger = elsewhere", rows(ROWS)), "ips");
 
-    assertThat(none.<String>getAs("refused")).contains("elsewhere");
+    assertThat(none.<String>getAs("refused"))
+        .isEqualTo(
+            "no row of policy elsewhere; source.columns.policy, which names a row's, is not set");
     assertThat(none.<String>getAs("logger")).isEqualTo("elsewhere");
+  }
+
+  @Test
+  void frequenciesOfAPolicyThatIsNotThereAreSaid() {
+    String config =
+        CONFIG
+            + """
+            source.columns.policy = policy
+            ope { min-ess = 1, targets { t { frequencies-of = elsewhere, logger = x } } }
+            """;
+    Row none = find(table(config, loggers()), "ips");
+
+    assertThat(none.<String>getAs("refused"))
+        .isEqualTo("no row of policy elsewhere; the loggers are x, y, z");
+  }
+
+  @Test
+  void whereTheLoggerNeverDoesWhatTheTargetDoesNoNumberOfRowsIsPromised() {
+    Dataset<Row> rows = rows(ROWS).withColumn("target_even", functions.lit(0.0));
+
+    assertThat(find(table(EVEN, rows), "snips").<String>getAs("refused"))
+        .startsWith("the mean weight is 0.000 (at most 0.000), below ope.min-support")
+        .doesNotContain("times the rows");
+  }
+
+  @Test
+  void replayIsRefusedWhereOneRowHasNearlyAllTheWeight() {
+    Dataset<Row> rows =
+        TestSpark.session()
+            .sql(
+                "SELECT concat('u', id) AS user, concat('u', id) AS request, 'i' AS item,"
+                    + " double(id % 3 = 0) AS label_click, 0.5D AS action_propensity,"
+                    + " IF(id = 0, 1000D, 1D) AS weight, double(id % 2 = 0) AS target_even"
+                    + " FROM range(40)");
+    Row replay = find(table(EVEN + "ope.min-ess = 5", rows), "replay");
+
+    // the target does what was shown in 20 rows, of weight 1000 and 19 times 1
+    assertThat(replay.<String>getAs("refused")).contains("effective sample size 1.0 is below");
+  }
+
+  /** Requests of three rows; the logger never shows 40% of what the target puts on top. */
+  private static Dataset<Row> unsupportedOnTop() {
+    return TestSpark.session()
+        .sql(
+            """
+            SELECT concat('u', r) AS user, concat('r', r) AS request, concat('i', p) AS item,
+              int(p) AS position, double(pmod(xxhash64(r, p), 2)) AS label_click,
+              0.5D AS action_propensity, IF(p = 1 AND r % 10 >= 6, 0D, 0.5D) AS target_even
+            FROM (SELECT id AS r, explode(array(1, 2, 3)) AS p FROM range(1000))
+            """);
+  }
+
+  @Test
+  void listsAreRefusedWhereThereIsNoSupportAtAPosition() {
+    String config = EVEN + "source.columns.position = position, ope.min-support = 0.8\n";
+    List<Row> table = table(config, unsupportedOnTop());
+
+    // over all rows the mean weight is (0.6 + 1 + 1) / 3
+    assertThat(find(table, "ips").<String>getAs("refused")).isNull();
+    for (String estimator : List.of("iips", "sn_iips")) {
+      Row list = find(table, estimator);
+      assertThat(list.<String>getAs("refused"))
+          .contains("the mean weight at position 1 is 0.600 (at most 0.6", "ope.min-support");
+      assertThat(list.<Double>getAs("value")).isNull();
+    }
+    List<Row> cascade =
+        new OpeJobTest()
+            .in(folder.resolve("cascade"))
+            .table(config + "ope.slots = cascade", unsupportedOnTop());
+    for (String estimator : List.of("rips", "sn_rips")) {
+      assertThat(find(cascade, estimator).<String>getAs("refused"))
+          .contains("the mean weight at position 1 is 0.600");
+    }
+  }
+
+  @Test
+  void theDepthIsThePositionsThatCount() {
+    Dataset<Row> rows =
+        TestSpark.session()
+            .sql(
+                "SELECT r AS user, r AS request, concat('i', position) AS item, position, p AS"
+                    + " action_propensity, 0.5D AS target_even, 1D AS label_click FROM VALUES"
+                    + " ('a', 1, 0.25D), ('a', 2, 0.5D), ('b', 1, 1D), ('b', 2, 0.25D)"
+                    + " AS t(r, position, p)");
+    String config =
+        EVEN + "source.columns.position = position, ope { min-ess = 1, min-support = 0 }";
+
+    // weights 2, 1 and 0.5, 2; every row is clicked
+    assertThat(find(table(config + "\nope.depth = 1", rows), "iips").<Double>getAs("value"))
+        .isCloseTo(2.5 / 2, within(1e-10));
+    List<Row> deep = new OpeJobTest().in(folder.resolve("deep")).table(config, rows);
+    assertThat(find(deep, "iips").<Double>getAs("value")).isCloseTo(5.5 / 2, within(1e-10));
+  }
+
+  @Test
+  void whyListsHaveNoValuesIsSaid() {
+    table(EVEN, unsupportedOnTop().withColumn("position", functions.expr("cast(null as int)")));
+
+    assertThat(entry.notComputed())
+        .filteredOn(gap -> gap.what().startsWith("off-policy values of lists"))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.reason()).contains("source.columns.position"));
+  }
+
+  @Test
+  void aMissingPredictionIsNotAPredictionOfZero() {
+    String config =
+        CONFIG
+            + "ope { min-ess = 1, targets { even { probability = \"0.5\", prediction = q, expected = v } } }";
+    Dataset<Row> rows =
+        rows(ROWS)
+            .selectExpr(
+                "*", "IF(user = 'c', NULL, 0.25D) AS prediction_even", "0.5D AS expected_even");
+    List<Row> table = table(config, rows);
+
+    assertThat(table)
+        .noneMatch(row -> List.of("dm", "dr", "sndr").contains(row.getAs("estimator")));
+    assertThat(entry.notComputed())
+        .filteredOn(gap -> gap.what().equals("estimators with a reward model for the target even"))
+        .singleElement()
+        .satisfies(gap -> assertThat(gap.reason()).startsWith("1 of its rows have no finite"));
   }
 
   @Test
@@ -185,6 +310,55 @@ class OpeJobTest {
     assertThat(ips.<Long>getAs("rounds")).isEqualTo(3);
     assertThat(ips.<Double>getAs("mean_weight")).isCloseTo(1, within(1e-10));
     assertThat(ips.<Double>getAs("value")).isCloseTo(3 / 4.0, within(1e-10));
+  }
+
+  private static final String BALANCED =
+      EVEN
+          + """
+          source.columns { policy = policy, position = position }
+          ope { min-ess = 1, min-support = 0, loggers { x = "1", y = "1" } }
+          """;
+
+  /** Two lists of one row by x, two of three rows by y. */
+  private static Dataset<Row> listsOfTheirOwnLength() {
+    return TestSpark.session()
+        .sql(
+            "SELECT concat('u', r) AS user, concat('r', r) AS request, concat('i', p) AS item,"
+                + " int(p) AS position, IF(r < 2, 'x', 'y') AS policy, 1D AS label_click,"
+                + " IF(r < 2, 0.2D, 0.8D) AS action_propensity, 0.2D AS logger_x,"
+                + " 0.8D AS logger_y, 0.5D AS target_even"
+                + " FROM (SELECT id AS r, explode(array(1, 2, 3)) AS p FROM range(4))"
+                + " WHERE p = 1 OR r >= 2");
+  }
+
+  @Test
+  void sharesOfTheMixtureAreByPosition() {
+    List<Row> table = table(BALANCED, listsOfTheirOwnLength());
+
+    // at position 1 half and half, 0.5 as the target's; below all of it y's, 0.8
+    Row ips = find(table, "ips");
+    assertThat(ips.<String>getAs("logger")).isEqualTo("balanced");
+    assertThat(ips.<Double>getAs("mean_weight")).isCloseTo((4 * 1 + 4 * 0.625) / 8, within(1e-10));
+    assertThat(find(table, "iips").<Double>getAs("value"))
+        .isCloseTo((4 * 1 + 4 * 0.625) / 4, within(1e-10));
+  }
+
+  @Test
+  void aProductDownTheListHasNoMixture() {
+    for (String slots : List.of("cascade", "independent")) {
+      OpeJobTest own = new OpeJobTest().in(folder.resolve(slots));
+      List<Row> table = own.table(BALANCED + "ope.slots = " + slots, listsOfTheirOwnLength());
+      Row ips = find(table, "rips");
+
+      // each row by its own logger's: 2.5 in the lists of x, products of 0.625 in those of y
+      assertThat(ips.<String>getAs("logger")).isEqualTo("all");
+      double down = 0.625 * (1 + 0.625 * (1 + 0.625));
+      assertThat(ips.<Double>getAs("value")).isCloseTo((2 * 2.5 + 2 * down) / 4, within(1e-10));
+      assertThat(own.entry.notComputed())
+          .filteredOn(gap -> gap.what().equals("balanced weights over loggers for the target even"))
+          .singleElement()
+          .satisfies(gap -> assertThat(gap.reason()).contains("multiply down a list", slots));
+    }
   }
 
   @Test
@@ -373,7 +547,8 @@ class OpeJobTest {
             + square(3 * value);
     assertThat(ips.<Double>getAs("se")).isCloseTo(Math.sqrt(squares * 4 / 3) / 12, within(1e-10));
     assertThat(ips.<Double>getAs("mean_weight")).isCloseTo(5.25 / 3, within(1e-10));
-    assertThat(ips.<String>getAs("note")).contains("position-based model", "examination alone");
+    assertThat(ips.<String>getAs("note"))
+        .contains("position-based model", "propensities taken as known");
     Row clipped = find(table, "examination_clipped_ips");
     double bound = clipped.<Double>getAs("bound");
     assertThat(clipped.<Double>getAs("value"))
@@ -381,6 +556,22 @@ class OpeJobTest {
     assertThat(clipped.<Boolean>getAs("consistent")).isFalse();
     assertThat(find(table, "ips").<String>getAs("refused"))
         .contains("no row of logger all has both an action propensity");
+  }
+
+  /** The two lists of two items have positions 1 and 2; nothing is known of position 3. */
+  @Test
+  void aRequestCountsByExaminationAsAWholeOrNotAtAll() {
+    Dataset<Row> rows =
+        listsWithoutChance()
+            .where("request < 'r2' OR position < 3")
+            .withColumn(
+                "examination_propensity",
+                functions.expr("IF(position < 3, examination_propensity, NULL)"));
+    Row ips = find(table(EXAMINED, rows, new PropensityJob()), "examination_ips");
+
+    assertThat(ips.<Long>getAs("rounds")).isEqualTo(4);
+    // item 2 moves to position 1 and item 1 to position 2: the click on item 2 in r2 counts twice
+    assertThat(ips.<Double>getAs("value")).isCloseTo(2 / 4.0, within(1e-10));
   }
 
   @Test
@@ -410,10 +601,7 @@ class OpeJobTest {
     List<Row> table =
         table(
             cascade,
-            lists()
-                .withColumn(
-                    "action_propensity",
-                    org.apache.spark.sql.functions.expr("1D / (4 - position)")));
+            lists().withColumn("action_propensity", functions.expr("1D / (4 - position)")));
 
     assertThat(find(table, "sn_rips").<Double>getAs("value")).isCloseTo(1, within(1e-9));
     assertThat(find(table, "rips").<Double>getAs("mean_weight")).isCloseTo(1, within(0.3));
@@ -458,8 +646,7 @@ class OpeJobTest {
         lists()
             .withColumn(
                 "action_propensity",
-                org.apache.spark.sql.functions.expr(
-                    "IF(pmod(hash(request), 10) = 0, 1e-12D, 1 / 3D)"));
+                functions.expr("IF(pmod(hash(request), 10) = 0, 1e-12D, 1 / 3D)"));
     String config = RANKER + "ope { min-ess = 1, targets { s { score = s } } }";
     assertThat(find(table(config, rows), "sn_iips").<String>getAs("refused"))
         .contains("is beyond 67108864", "a smaller ope.depth")

@@ -252,11 +252,6 @@ public final class RoundSums implements RoundSink {
     return EffectiveSize.of(sum(RoundCells.W), sums.value(SQUARES));
   }
 
-  /** Effective size of the rounds that replay keeps: their number where instance weights are 1. */
-  public double matched() {
-    return sum(RoundCells.MATCHED);
-  }
-
   /**
    * Whether the logger chose with one probability throughout, and the target always with 0 or 1.
    */

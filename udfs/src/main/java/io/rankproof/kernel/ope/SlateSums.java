@@ -212,10 +212,15 @@ public final class SlateSums {
         squares.value(family * depth + atPosition - 1));
   }
 
-  /** Mean weight at a position, from 1; 1 in expectation where the logger covers the target. */
-  public double meanWeight(SlateEstimator estimator, int atPosition) {
-    ClusterMoments moments = families[estimator.isCascade() ? PRODUCTS : RATIOS].moments;
-    return moments.sum(at(3, atPosition - 1)) / moments.sum(at(1, atPosition - 1));
+  /**
+   * Mean weight at a position, from 1, with its cluster-robust error; 1 in expectation where the
+   * logger covers the target.
+   */
+  public Estimate meanWeight(SlateEstimator estimator, int atPosition) {
+    return families[estimator.isCascade() ? PRODUCTS : RATIOS]
+        .moments
+        .ratio(at(3, atPosition - 1), at(1, atPosition - 1))
+        .estimate();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.rankproof.kernel.propensity;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -13,19 +14,32 @@ public final class PropensityDraws {
   private PropensityDraws() {}
 
   /**
-   * What 1 / p is multiplied by in each replicate.
+   * What 1 / p is multiplied by in each replicate. Blocks of points are drawn one after the other,
+   * each from its own covariance, so that many contexts cost no more than the sum of their curves.
    *
-   * @param seed of all draws; the same seed and covariance give the same draws
+   * @param seed of all draws; the same seed and covariances give the same draws
    * @param replicates number of draws
-   * @param covariance of log p; symmetric, positive semidefinite up to rounding
-   * @return by point and replicate, exp(-e)
+   * @param covariances of log p, of each block of points that is independent of the others;
+   *     symmetric, positive semidefinite up to rounding
+   * @return by point, block after block, and replicate, exp(-e)
    */
-  public static double[][] inverse(long seed, int replicates, double[][] covariance) {
-    double[][] root = root(covariance);
-    double[][] inverse = new double[covariance.length][replicates];
-    double[] normal = new double[covariance.length];
+  public static double[][] inverse(long seed, int replicates, List<double[][]> covariances) {
+    int points = covariances.stream().mapToInt(block -> block.length).sum();
+    double[][] inverse = new double[points][replicates];
     SplittableRandom random = new SplittableRandom(seed);
-    for (int b = 0; b < replicates; b++) {
+    int first = 0;
+    for (double[][] covariance : covariances) {
+      draw(random, root(covariance), inverse, first);
+      first += covariance.length;
+    }
+    return inverse;
+  }
+
+  /** Draws the points of a block, from {@code first} on. */
+  private static void draw(
+      SplittableRandom random, double[][] root, double[][] inverse, int first) {
+    double[] normal = new double[root.length];
+    for (int b = 0; normal.length > 0 && b < inverse[first].length; b++) {
       for (int i = 0; i < normal.length; i++) {
         normal[i] = random.nextGaussian();
       }
@@ -34,10 +48,9 @@ public final class PropensityDraws {
         for (int j = 0; j <= i; j++) {
           e += root[i][j] * normal[j];
         }
-        inverse[i][b] = StrictMath.exp(-e);
+        inverse[first + i][b] = StrictMath.exp(-e);
       }
     }
-    return inverse;
   }
 
   /**

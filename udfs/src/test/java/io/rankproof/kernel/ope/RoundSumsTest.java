@@ -154,7 +154,6 @@ class RoundSumsTest {
     assertThat(sums.clusters()).isEqualTo(2);
     assertThat(sums.effectiveSize()).isEqualTo(36 / 20.0);
     assertThat(sums.largestWeight()).isEqualTo(4);
-    assertThat(sums.matched()).isEqualTo(2);
     assertThat(new RoundValues(sums).meanWeight().value()).isEqualTo(2);
     assertThat(sums.isReplayable()).isFalse();
   }

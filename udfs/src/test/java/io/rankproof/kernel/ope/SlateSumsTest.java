@@ -161,7 +161,10 @@ class SlateSumsTest {
     assertThat(sums.value(SlateEstimator.CASCADE_DR).value())
         .isEqualTo((2 * 0.5 + 0.75 + 1 * 0.75 + 2 * 0.5 + 0.25) / 2);
     assertThat(sums.effectiveSize(SlateEstimator.IIPS, 2)).isEqualTo(4.5 * 4.5 / 16.25);
-    assertThat(sums.meanWeight(SlateEstimator.RIPS, 2)).isEqualTo(0.5);
+    // products 1 and 0: influences (1 - 0.5) / 2 and (0 - 0.5) / 2
+    assertThat(sums.meanWeight(SlateEstimator.RIPS, 2).value()).isEqualTo(0.5);
+    assertThat(sums.meanWeight(SlateEstimator.RIPS, 2).standardError())
+        .isCloseTo(Math.sqrt(2 * 0.0625 * 2), offset(1e-12));
     assertThat(sums.positions()).isEqualTo(2);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rankproof.kernel.bootstrap.BootstrapSums;
 import io.rankproof.kernel.bootstrap.Replicates;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +54,8 @@ class DrawnCoverageSimulationTest {
         covariance[k - 1] = Arrays.copyOfRange(curve.covariance()[k], 1, POSITIONS);
       }
       BootstrapSums sums = log(random, curve, SEED + run);
-      double[][] inverse = PropensityDraws.inverse(SEED + run, REPLICATES, covariance);
+      double[][] inverse =
+          PropensityDraws.inverse(SEED + run, REPLICATES, List.<double[][]>of(covariance));
       double[][] certain = new double[POSITIONS - 1][REPLICATES];
       for (double[] row : certain) {
         Arrays.fill(row, 1);
