@@ -6,6 +6,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.sql.catalyst.expressions.XxHash64Function;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -86,6 +88,26 @@ final class Arguments {
   /** A numeric argument, or a number in the place of null. */
   double number(int argument, double ifNull) {
     return isNull(argument) ? ifNull : number(argument);
+  }
+
+  /** A whole number that is not null. */
+  long whole(int argument) {
+    int ordinal = ordinals[argument];
+    return switch (sources[argument]) {
+      case LONG -> row.getLong(ordinal);
+      case INT -> row.getInt(ordinal);
+      default -> ((Number) value(argument)).longValue();
+    };
+  }
+
+  /** What Spark's {@code xxhash64} makes of an argument that is not null, going on from a hash. */
+  long hash(int argument, long from) {
+    int ordinal = ordinals[argument];
+    return switch (sources[argument]) {
+      case LONG -> XXH64.hashLong(row.getLong(ordinal), from);
+      case INT -> XXH64.hashInt(row.getInt(ordinal), from);
+      default -> XxHash64Function.hash(value(argument), type(argument), from);
+    };
   }
 
   /** An argument in Catalyst's representation, null included. Valid until the next row. */

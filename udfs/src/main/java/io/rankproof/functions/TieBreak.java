@@ -5,8 +5,6 @@ import io.rankproof.kernel.rank.TieKeys;
 import io.rankproof.kernel.rank.TiePolicy;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
-import org.apache.spark.sql.catalyst.expressions.XxHash64Function;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -33,17 +31,17 @@ record TieBreak(TiePolicy policy, long seedHash, KeyKind kind) implements Serial
   }
 
   void keep(RankedRows rows, int row, Arguments arguments, int position) {
-    Object key = arguments.value(position);
     if (kind == KeyKind.BYTES) {
+      Object key = arguments.value(position);
       rows.name(row, key == null ? null : ((UTF8String) key).getBytes());
     } else if (kind == KeyKind.LONG) {
-      rows.key(row, key == null ? Long.MAX_VALUE : key(key, arguments.type(position)));
+      rows.key(row, arguments.isNull(position) ? Long.MAX_VALUE : key(arguments, position));
     }
   }
 
-  private long key(Object key, DataType type) {
+  private long key(Arguments arguments, int position) {
     return policy == TiePolicy.HASH
-        ? XxHash64Function.hash(key, type, seedHash)
-        : TieKeys.descending(((Number) key).longValue());
+        ? arguments.hash(position, seedHash)
+        : TieKeys.descending(arguments.whole(position));
   }
 }

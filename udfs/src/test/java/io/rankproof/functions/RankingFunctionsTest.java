@@ -73,14 +73,24 @@ class RankingFunctionsTest {
     assertThat(value(String.format(call, 7), ROWS + " WHERE q = 2")).isEqualTo(values.get(7));
   }
 
-  @Test
-  void theHashIsThatOfSeedAndKey() {
-    String ties = "reciprocal_rank(0, y, 'ties=hash,seed=%1$d', item)";
-    String scores = "reciprocal_rank(-xxhash64(%1$dL, item), y)";
-    for (int seed = 0; seed < 20; seed++) {
-      assertThat(value(String.format(ties, seed), ROWS + " WHERE q < 3"))
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "item",
+        "ascii(item)",
+        "bigint(ascii(item))",
+        "double(ascii(item))",
+        "smallint(ascii(item))",
+        "decimal(ascii(item))"
+      })
+  void theHashIsThatOfSeedAndKey(String key) {
+    String ties = "reciprocal_rank(0, y, 'ties=hash,seed=%d', " + key + ")";
+    String scores = "reciprocal_rank(-xxhash64(%dL, " + key + "), y)";
+    for (int seed = 0; seed < 10; seed++) {
+      String rows = ROWS + " WHERE q < 3 GROUP BY q > 5";
+      assertThat(value(String.format(ties, seed), rows))
           .as("seed " + seed)
-          .isEqualTo(value(String.format(scores, seed), ROWS + " WHERE q < 3"));
+          .isEqualTo(value(String.format(scores, seed), rows));
     }
   }
 
