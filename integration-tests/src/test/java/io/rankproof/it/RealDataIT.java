@@ -1,11 +1,18 @@
 package io.rankproof.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +31,60 @@ class RealDataIT {
         .contains("ROC-AUC", "LogLoss")
         .noneMatch(metric -> metric.startsWith("nDCG"));
     assertThat(output).contains("nDCG").contains("fewer than half: nothing is ranked here");
+    // the reference of the data set's own library, with the digits that it was published with
+    OffPolicy ips = offPolicy("uniform", "ips");
+    assertThat(ips.value()).isCloseTo(0.0030086263, within(1e-9));
+    assertThat(ips.effectiveSize()).isCloseTo(655.71, within(5e-3));
+    assertThat(ips.meanWeight()).isCloseTo(0.94331, within(5e-6));
+    assertThat(ips.largestWeight()).isCloseTo(178.253, within(5e-4));
+    assertThat(offPolicy("uniform", "snips").value()).isCloseTo(0.0031894232, within(1e-9));
+    assertThat(offPolicy("bts", "on_policy").value()).isCloseTo(0.0069, within(1e-12));
+    assertThat(offPolicy("random", "on_policy").value()).isCloseTo(0.0046, within(1e-12));
+    for (String estimator : List.of("ips", "snips")) {
+      OffPolicy thompson = offPolicy("thompson", estimator);
+      assertThat(thompson.note()).contains("stationary approximation");
+      assertThat(thompson.low()).isPositive().isLessThan(thompson.value());
+      // 46 and 69 clicks do not tell the policies apart
+      assertThat(thompson.deltaLow()).isNegative();
+      assertThat(thompson.deltaHigh()).isPositive();
+    }
+  }
+
+  /** A line of the table {@code ope}. */
+  private record OffPolicy(
+      double value,
+      double low,
+      double effectiveSize,
+      double meanWeight,
+      double largestWeight,
+      double deltaLow,
+      double deltaHigh,
+      String note) {}
+
+  private OffPolicy offPolicy(String target, String estimator) throws SQLException {
+    String sql =
+        """
+        SELECT value, ci_low, ess, mean_weight, max_weight, delta_low, delta_high, note
+        FROM read_parquet('%s/store/tables/ope/*/*.parquet') WHERE target = ? AND estimator = ?
+        """
+            .formatted(folder);
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        PreparedStatement query = duck.prepareStatement(sql)) {
+      query.setString(1, target);
+      query.setString(2, estimator);
+      try (ResultSet row = query.executeQuery()) {
+        assertThat(row.next()).as("%s, %s", target, estimator).isTrue();
+        return new OffPolicy(
+            row.getDouble(1),
+            row.getDouble(2),
+            row.getDouble(3),
+            row.getDouble(4),
+            row.getDouble(5),
+            row.getDouble(6),
+            row.getDouble(7),
+            row.getString(8));
+      }
+    }
   }
 
   @Test
