@@ -115,8 +115,8 @@ class HeavyTailTest {
     assertThat(written.getLong(0)).isEqualTo(requests + 1);
     assertThat(written.getLong(1)).isEqualTo(log.heavy() + log.others());
     assertThat(written.getDouble(2))
-        .isEqualTo(result.metric("candidate", "nDCG@1").<Long>getAs("n_with_value"));
-    assertThat(written.getInt(3)).isEqualTo(log.heavy());
+        .isEqualTo(result.metric("candidate", "nDCG@1").<Long>getAs("n_with_value").doubleValue());
+    assertThat((long) written.getInt(3)).isEqualTo(log.heavy());
   }
 
   /** As the job score writes them. */
