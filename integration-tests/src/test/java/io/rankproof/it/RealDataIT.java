@@ -79,7 +79,7 @@ class RealDataIT {
     assumeTrue(
         Files.isDirectory(DATA.resolve(data)),
         () -> "skipped: no folder " + DATA.resolve(data) + " (-Drankproof.data=DIR names another)");
-    Path store = folder.resolve("store" + settings.length);
+    Path store = folder.resolve(settings.length == 0 ? "store" : "other");
     List<String> arguments = new ArrayList<>(List.of("run", "--config", config));
     arguments.addAll(List.of("--store", store.toString(), "--run-id", "real"));
     arguments.addAll(List.of("--set", "data.dir=" + DATA));
