@@ -116,15 +116,27 @@ public record PropensityConfig(
    * @param tolerance change of every log(p_k / p_1) below which it has converged
    * @param maxCells counts (key, position, block of clusters) that it learns from at most
    * @param maxRows impressions that it learns from at most where relevance comes from features
+   * @param relevance how features give it
    */
-  public record Em(int iterations, double tolerance, int maxCells, int maxRows) {
+  public record Em(
+      int iterations, double tolerance, int maxCells, int maxRows, Relevance relevance) {
+
+    /** How features give relevance. */
+    public enum Relevance {
+      /** By a logistic regression. */
+      LOGISTIC,
+      /** By gradient-boosted trees. */
+      GBT
+    }
+
     static Em of(Section section) {
       Em em =
           new Em(
               section.integer("iterations", 2, 1_000_000),
               section.number("tolerance", 1e-12, 0.1),
               section.integer("max-cells", 1000, 20_000_000),
-              section.integer("max-rows", 1000, 10_000_000));
+              section.integer("max-rows", 1000, 10_000_000),
+              section.choice("relevance", Relevance.class));
       section.end();
       return em;
     }

@@ -1,7 +1,6 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.config.EvaluateConfig;
-import io.rankproof.config.EvaluateConfig.ListMetrics;
 import io.rankproof.config.PointMetric;
 import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
@@ -116,7 +115,7 @@ final class Evaluation {
 
   /** The propensities whose errors intervals carry. */
   private UncertainPoints uncertainPoints(LogProfile profile) {
-    if (!profile.hasPropensities() || config.listMetrics() == ListMetrics.OFF) {
+    if (!profile.hasPropensities()) {
       return UncertainPoints.NONE;
     }
     return context

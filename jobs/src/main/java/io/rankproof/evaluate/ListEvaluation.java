@@ -95,7 +95,7 @@ final class ListEvaluation {
   private Findings findings(ListSums list, List<Quantity> quantities) {
     CohortSums sums = list.sums();
     Findings findings =
-        setting.findings(sums, quantities, PropensityUncertainty.of(list.drawn(), plan, setting));
+        setting.findings(sums, quantities, DrawnUncertainty.of(list.drawn(), plan, setting));
     reportUncarried(findings, sums, list.drawn());
     for (int metric = 0; metric < plan.names().size(); metric++) {
       long withValue = Math.round(sums.total(0, columns.withValue(metric)));

@@ -43,6 +43,9 @@ final class PointColumns implements Serializable {
     DEBIASED_BRIER
   }
 
+  private static final List<Column> DEBIASED =
+      List.of(Column.DEBIASED_LOG_LOSS, Column.DEBIASED_BRIER);
+
   /** Columns of a bin of the reliability table: weight, prediction, label, squared weight. */
   private static final int TABLE_COLUMNS = Formula.CorrectedGap.SUMS;
 
@@ -61,6 +64,9 @@ final class PointColumns implements Serializable {
 
   /** Likewise of the reliability tables. */
   private final int[][] tables;
+
+  /** The columns of debiased losses, in the order of their slopes. */
+  private final int[] debiased;
 
   private final int replicated;
   private final int count;
@@ -94,6 +100,11 @@ final class PointColumns implements Serializable {
         next += hasGaps(model, sort) ? bins(model, sort) : 0;
       }
     }
+    debiased =
+        IntStream.range(0, plan.models())
+            .flatMap(model -> DEBIASED.stream().mapToInt(column -> place(model, column)))
+            .filter(place -> place != NONE)
+            .toArray();
     replicated = next;
     for (int sort : new int[] {MASS, WIDTH}) {
       for (int model = 0; model < plan.models(); model++) {
@@ -251,6 +262,49 @@ final class PointColumns implements Serializable {
     add(terms, model, Column.DEBIASABLE, row.weight());
     add(terms, model, Column.DEBIASED_LOG_LOSS, row.weight() * logLoss(score, weighted));
     add(terms, model, Column.DEBIASED_BRIER, row.weight() * brier(score, weighted));
+  }
+
+  /** Sets the derivatives of a row's debiased losses in log 1 / p. */
+  void addSlopes(PointRow row, Terms slopes) {
+    slopes.clear();
+    for (int model = 0; model < plan.models() && !Double.isNaN(row.propensity()); model++) {
+      if (!row.lacksScores()[model]) {
+        double clicks = row.weight() * row.label() / row.propensity();
+        double score = row.score(model);
+        addSlope(slopes, model, Column.DEBIASED_LOG_LOSS, clicks * logLossOfClick(score));
+        addSlope(slopes, model, Column.DEBIASED_BRIER, clicks * (1 - 2 * score));
+      }
+    }
+  }
+
+  private void addSlope(Terms slopes, int model, Column column, double value) {
+    if (place(model, column) >= 0) {
+      slopes.add(slope(place(model, column)), value);
+    }
+  }
+
+  /** What a click's log loss exceeds that of none by. */
+  private static double logLossOfClick(double probability) {
+    return logLoss(probability, 1) - logLoss(probability, 0);
+  }
+
+  /** Whether any loss is debiased. */
+  boolean isDebiased() {
+    return debiased.length > 0;
+  }
+
+  /** The place among the slopes of a debiased loss, given its column. */
+  int slope(int loss) {
+    return Arrays.binarySearch(debiased, loss);
+  }
+
+  /** For each debiased loss, what the magnitudes of its slopes may add up to. */
+  double[] slopeBounds(LogProfile profile, String label) {
+    double[] bounds = new double[debiased.length];
+    Arrays.fill(
+        bounds,
+        profile.label(label).inverse() * Math.max(1, profile.maxWeight()) * LARGEST_LOG_LOSS);
+    return bounds;
   }
 
   private static double logLoss(double probability, double label) {

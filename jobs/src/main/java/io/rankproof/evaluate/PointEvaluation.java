@@ -45,9 +45,13 @@ final class PointEvaluation {
     reportIntervals();
     List<Quantity> quantities =
         columns.quantities(setting.primaryLabel(), setting.profile().hasRandomised(), areas);
-    CohortSums sums = sum(blocks, columns, quantities, areas);
-    sums.requireExact();
-    Findings findings = setting.findings(sums, quantities);
+    LossSums losses = sum(columns, quantities, areas);
+    losses.requireExact();
+    CohortSums sums = losses.sums();
+    Findings findings =
+        setting.findings(
+            sums, quantities, LossUncertainty.of(losses, columns, setting.config().confidence()));
+    reportUncarried(findings, columns, losses.slopes());
     return Optional.of(
         new Result(
             findings,
@@ -83,22 +87,49 @@ final class PointEvaluation {
     return edges;
   }
 
-  private CohortSums sum(
-      JavaRDD<RowBlock> blocks, PointColumns columns, List<Quantity> quantities, Areas areas) {
+  private LossSums sum(PointColumns columns, List<Quantity> quantities, Areas areas) {
     double influences = plan.hasCurves() ? PointPass.largestInfluence(areas, plan.models()) : 0;
     double[] bounds =
         columns.bounds(
             setting.profile(), setting.scored().models(), setting.primaryLabel(), influences);
     SumShape shape =
         setting.shape(bounds, columns.replicated(), List.of(), quantities, columns.counters());
+    LossSlopes.Shape slopes = slopeShape(columns);
+    JavaRDD<RowBlock> blocks =
+        setting.stream().blocks(setting.spec().with(PointReader.segments(slopes.points())));
     Broadcast<Areas> shared =
         JavaSparkContext.fromSparkContext(setting.context().spark().sparkContext())
             .broadcast(areas);
     try {
-      return new PointPass(columns, setting.cohorts(), shape, shared, setting.baseline())
+      return new PointPass(columns, setting.cohorts(), shape, slopes, shared, setting.baseline())
           .sum(blocks);
     } finally {
       shared.destroy();
+    }
+  }
+
+  private LossSlopes.Shape slopeShape(PointColumns columns) {
+    return LossSlopes.Shape.of(
+        setting.points(),
+        setting.cohorts().count(),
+        columns.slopeBounds(setting.profile(), setting.primaryLabel()),
+        setting.profile().rows(),
+        setting.memory());
+  }
+
+  /** Says in which slices intervals of debiased losses do not carry the error of propensities. */
+  private void reportUncarried(Findings findings, PointColumns columns, LossSlopes slopes) {
+    int points = columns.isDebiased() ? setting.points().count() : 0;
+    long known = points == 0 ? 0 : findings.slices(cohort -> !slopes.isSummed(cohort));
+    if (known > 0) {
+      setting
+          .out()
+          .notComputed(
+              "error of propensities in intervals of " + known + " slices (ips losses)",
+              "sums apart by "
+                  + points
+                  + " learned propensities are beyond their memory: the propensities are taken as"
+                  + " known there; name fewer evaluate.slices or propensity.contexts");
     }
   }
 

@@ -9,7 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Sums over rows, grouped by cluster: one {@link CohortSums} per partition, merged by a {@link
+ * Sums over rows, grouped by cluster: one {@link LossSums} per partition, merged by a {@link
  * MergeTree}.
  */
 final class PointPass implements Serializable {
@@ -18,27 +18,34 @@ final class PointPass implements Serializable {
   private final PointColumns columns;
   private final Cohorts cohorts;
   private final SumShape shape;
+  private final LossSlopes.Shape slopeShape;
   private final Broadcast<Areas> areas;
   private final int baseline;
 
   PointPass(
-      PointColumns columns, Cohorts cohorts, SumShape shape, Broadcast<Areas> areas, int baseline) {
+      PointColumns columns,
+      Cohorts cohorts,
+      SumShape shape,
+      LossSlopes.Shape slopeShape,
+      Broadcast<Areas> areas,
+      int baseline) {
     this.columns = columns;
     this.cohorts = cohorts;
     this.shape = shape;
+    this.slopeShape = slopeShape;
     this.areas = areas;
     this.baseline = baseline;
   }
 
   /** Sums blocks in which a cluster's rows follow one another. */
-  CohortSums sum(JavaRDD<RowBlock> blocks) {
+  LossSums sum(JavaRDD<RowBlock> blocks) {
     return MergeTree.of(
         blocks.mapPartitions(partition -> List.of(sum(partition)).iterator()),
-        CohortSums::merge,
-        shape.mostBytes());
+        LossSums::merge,
+        shape.mostBytes() + slopeShape.sums().mostBytes());
   }
 
-  private CohortSums sum(Iterator<RowBlock> blocks) {
+  private LossSums sum(Iterator<RowBlock> blocks) {
     Partition partition = new Partition();
     while (blocks.hasNext()) {
       partition.add(blocks.next());
@@ -49,6 +56,7 @@ final class PointPass implements Serializable {
   /** The sums of one partition while they grow. */
   private final class Partition {
     private final CohortSums sums = new CohortSums(shape);
+    private final LossSlopes slopes = new LossSlopes(slopeShape, cohorts.segments().size());
     private final Terms terms = new Terms(shape);
     private final Terms influences = new Terms(shape);
     private final PointRow numbers = new PointRow(columns.plan());
@@ -73,12 +81,13 @@ final class PointPass implements Serializable {
         for (int i = 0; i < found.count(); i++) {
           addTo(found.get(i));
         }
+        slopes.add(block, row, numbers, columns, found);
       }
     }
 
     private void follow(RowBlock block, int row) {
       if (block.startsCluster(row)) {
-        sums.endCluster(clusterHash);
+        endCluster();
         clusterHash = block.clusterHash(row);
       }
       requestNumber += block.startsRequest(row) ? 1 : 0;
@@ -121,9 +130,14 @@ final class PointPass implements Serializable {
       }
     }
 
-    CohortSums end() {
+    private void endCluster() {
       sums.endCluster(clusterHash);
-      return sums;
+      slopes.endCluster(clusterHash);
+    }
+
+    LossSums end() {
+      endCluster();
+      return new LossSums(sums, slopes);
     }
   }
 

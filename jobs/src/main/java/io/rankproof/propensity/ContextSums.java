@@ -1,10 +1,12 @@
 package io.rankproof.propensity;
 
+import io.rankproof.error.ConfigException;
 import io.rankproof.kernel.propensity.KeySums;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -60,6 +62,41 @@ final class ContextSums implements Serializable {
 
   /** The shape of every context's sums. */
   record Shape(int deepest, int strata, int mostCells) implements Serializable {
+    /** What the sums over pairs of positions of all contexts may take, in each partition. */
+    static final long MOST_BYTES = 512L << 20;
+
+    /**
+     * Verifies that so many contexts are not more than the memory holds.
+     *
+     * @throws ConfigException if they are
+     */
+    Shape requireAffordable(int contexts) {
+      long bytes = Math.multiplyExact(contexts, KeySums.pairBytes(deepest));
+      if (bytes > MOST_BYTES) {
+        throw new ConfigException(
+            "propensity.max-position",
+            String.format(
+                Locale.ROOT,
+                "harvesting sums every pair of positions: %d positions in %d contexts take %,d MB in"
+                    + " each partition, %d MB at most; set it to %d or less, name fewer"
+                    + " propensity.contexts, or no propensity.key",
+                deepest,
+                contexts,
+                bytes >> 20,
+                MOST_BYTES >> 20,
+                affordable(contexts)));
+      }
+      return this;
+    }
+
+    private static int affordable(int contexts) {
+      int deepest = 1;
+      while (contexts * KeySums.pairBytes(deepest + 1) <= MOST_BYTES) {
+        deepest++;
+      }
+      return deepest;
+    }
+
     KeySums empty() {
       return new KeySums(deepest, strata, mostCells);
     }

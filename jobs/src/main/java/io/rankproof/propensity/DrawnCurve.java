@@ -30,7 +30,14 @@ final class DrawnCurve {
   }
 
   void add(String context, LogCurve curve) {
-    double reference = leastHalfWidth(curve);
+    add(context, curve, curve);
+  }
+
+  /**
+   * @param measured the same with errors, which say whether position 1 has clicks enough
+   */
+  void add(String context, LogCurve curve, LogCurve measured) {
+    double reference = leastHalfWidth(measured);
     boolean trusted = reference <= config.maxRelativeInterval();
     if (Double.isInfinite(reference)) {
       note(

@@ -3,9 +3,13 @@ package io.rankproof.propensity;
 import static org.apache.spark.sql.functions.col;
 
 import io.rankproof.config.PropensityConfig;
+import io.rankproof.config.PropensityConfig.Em.Relevance;
 import io.rankproof.config.PropensityConfig.Method;
 import io.rankproof.config.RankproofConfig;
+import io.rankproof.kernel.propensity.FeatureRows;
 import io.rankproof.kernel.propensity.KeySums;
+import io.rankproof.kernel.propensity.LogCurve;
+import io.rankproof.kernel.propensity.RelevanceAscent;
 import io.rankproof.kernel.propensity.RelevanceRegression;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +42,9 @@ final class Estimators {
 
   private ContextSums.Shape shape() {
     PropensityConfig propensity = config.propensity();
-    return new ContextSums.Shape(deepest(), propensity.strata(), propensity.em().maxCells());
+    long contexts = counts.stream().map(PositionCounts::context).distinct().count();
+    return new ContextSums.Shape(deepest(), propensity.strata(), propensity.em().maxCells())
+        .requireAffordable((int) contexts);
   }
 
   /** Deepest position of the training rows. */
@@ -73,10 +79,30 @@ final class Estimators {
     FeatureSample.of(train, all, config)
         .forEach(
             (context, rows) -> {
-              drawn.add(context, RelevanceRegression.curve(rows));
+              addFeatures(context, rows, drawn);
               drawn.note(Diagnostic.of(context, "em_features_rows", rows.size()));
             });
     return drawn.curve();
+  }
+
+  /** Whether position 1 has clicks enough is for the logistic curve to say: trees have no error. */
+  private void addFeatures(String context, FeatureRows rows, DrawnCurve drawn) {
+    LogCurve logistic = RelevanceRegression.curve(rows);
+    if (config.propensity().em().relevance() == Relevance.LOGISTIC) {
+      drawn.add(context, logistic);
+      return;
+    }
+    RelevanceAscent.Fit fit =
+        new TreeRelevance(train.sparkSession(), rows, config.seed()).fit(logistic);
+    drawn.add(context, fit.curve(), logistic);
+    drawn.note(
+        new Diagnostic(
+            context,
+            "em_last_change",
+            fit.lastChange(),
+            (fit.converged() ? "" : "still moving after " + RelevanceAscent.ROUNDS + " rounds; ")
+                + "relevance comes from trees: no interval, and nothing carries the error of these"
+                + " propensities"));
   }
 
   /** The curves to be shown beside the one that is used, by name. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rankproof.evaluate.ScoresFixture.Impression;
 import io.rankproof.evaluate.ScoresFixture.Result;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +20,12 @@ class PropensityUncertaintyTest {
   private static final String[] SETTINGS = {
     METRICS, "evaluate.slices=[platform]", "evaluate.min-slice-requests=10"
   };
+
+  /** The 97.5 % points of Student's t for the 60 users of all and the 30 of app. */
+  private static final double STUDENT_ALL = 2.0009953770882;
+
+  private static final double STUDENT_APP = 2.0452296421327;
+
   private static final double[] PROPENSITY = {1, 0.5, 0.25};
 
   @TempDir Path folder;
@@ -122,8 +129,8 @@ class PropensityUncertaintyTest {
   }
 
   /**
-   * Of the slices all, app and web, the memory of replicates holds all, apart by point the first
-   * two.
+   * Of the slices all, app and web, the memory of replicates holds all, but apart by point (4 sums
+   * for each of 3 points) it is one double short of the third.
    */
   @Test
   void slicesBeyondTheReplicatesOfPropensitiesSaySo() {
@@ -132,7 +139,7 @@ class PropensityUncertaintyTest {
         evaluate(
             fixture("mixed")
                 .propensitiesWithError(0.09, 0.09)
-                .holding(new TaskMemory(200 * 2 * 3 * 4, 1 << 20, 0)));
+                .holding(new TaskMemory(200 * 3 * 3 * 4 - 1, 1 << 20, 0)));
     assertThat(metric(mixed, "ips", "app").<String>getAs("interval"))
         .isEqualTo("bootstrap+propensities");
     Row before = metric(known, "ips", "web");
@@ -168,6 +175,104 @@ class PropensityUncertaintyTest {
     assertThat(none.metrics()).isEqualTo(known.metrics());
     assertThat(none.comparisons()).isEqualTo(known.comparisons());
     assertThat(none.reason("error of propensities in intervals of 3 slices")).isNotEmpty();
+  }
+
+  private static final String[] LOSSES = {
+    "evaluate.metrics=[\"DCG@10\"]",
+    "evaluate.list-metrics=off",
+    "evaluate.pointwise=[LogLoss, Brier]",
+    "evaluate.slices=[platform]"
+  };
+
+  /**
+   * Clicks are all divided by propensities of the same error, so a loss moves by 0.3 of the part
+   * that is divided: the mean of click / p x (loss of a click - loss of none).
+   */
+  @Test
+  void intervalsOfDebiasedLossesKnowTheErrorOfPropensities() {
+    ScoresFixture plain = fixture("known").withoutBootstrap();
+    List<Row> rows = rows(plain).collectAsList();
+    Result known = plain.evaluate(rows(plain), LOSSES);
+    ScoresFixture uncertain = fixture("uncertain").withoutBootstrap();
+    Result widened = uncertain.propensitiesWithError(0.09, 0.09).evaluate(rows(uncertain), LOSSES);
+    assertWidened(known, widened, rows, "delta", "delta+propensities");
+
+    ScoresFixture replicated = fixture("replicated");
+    ScoresFixture both = fixture("both").propensitiesWithError(0.09, 0.09);
+    assertWidened(
+        replicated.evaluate(rows(replicated), LOSSES),
+        both.evaluate(rows(both), LOSSES),
+        rows,
+        "bootstrap",
+        "bootstrap-se+propensities");
+  }
+
+  private static void assertWidened(
+      Result known, Result widened, List<Row> rows, String before, String after) {
+    for (String metric : new String[] {"LogLoss", "Brier"}) {
+      for (String platform : new String[] {"all", "app"}) {
+        String slice = platform.equals("all") ? "all" : "platform";
+        double candidate = moved(rows, metric, "score_candidate", platform);
+        double production = moved(rows, metric, "score_production", platform);
+        Row plain = known.metric("candidate", metric, "ips", slice, platform);
+        Row row = widened.metric("candidate", metric, "ips", slice, platform);
+        assertThat(plain.<String>getAs("interval")).isEqualTo(before);
+        assertThat(row.<String>getAs("interval")).isEqualTo(after);
+        assertThat(row.<Double>getAs("value")).isEqualTo(plain.<Double>getAs("value"));
+        double student = platform.equals("all") ? STUDENT_ALL : STUDENT_APP;
+        assertError(plain, row, student, 0.3 * candidate);
+        assertError(
+            known.comparison(metric, "ips", slice, platform),
+            widened.comparison(metric, "ips", slice, platform),
+            student,
+            0.3 * (candidate - production));
+        assertThat(widened.metric("candidate", metric, "plain", slice, platform))
+            .isEqualTo(known.metric("candidate", metric, "plain", slice, platform));
+      }
+    }
+  }
+
+  private static void assertError(Row plain, Row row, double student, double added) {
+    double error = Math.hypot(plain.<Double>getAs("se"), added);
+    assertThat(row.<Double>getAs("se")).isCloseTo(error, within(1e-8));
+    assertThat(error).isGreaterThan(plain.<Double>getAs("se"));
+    assertThat(width(row)).isCloseTo(2 * student * error, within(1e-8));
+  }
+
+  private static double moved(List<Row> rows, String metric, String column, String platform) {
+    return rows.stream()
+        .filter(row -> platform.equals("all") || platform.equals(row.getAs("segment_platform")))
+        .mapToDouble(
+            row -> {
+              double score = row.getAs(column);
+              double clicks = row.<Double>getAs("label_click") / row.<Double>getAs("propensity");
+              double more =
+                  metric.equals("Brier")
+                      ? Math.pow(1 - score, 2) - score * score
+                      : Math.log(1 - score) - Math.log(score);
+              return clicks * more;
+            })
+        .average()
+        .orElseThrow();
+  }
+
+  @Test
+  void lossesBeyondTheMemoryOfPropensitiesTakeThemAsKnown() {
+    ScoresFixture plain = fixture("known");
+    Result known = plain.evaluate(rows(plain), LOSSES);
+    long twoCohorts = 2 * 2 * 4;
+    ScoresFixture little =
+        fixture("little")
+            .propensitiesWithError(0.09, 0.09)
+            .holding(new TaskMemory(1 << 22, twoCohorts, 0));
+    Result some = little.evaluate(rows(little), LOSSES);
+    assertThat(
+            some.metric("candidate", "LogLoss", "ips", "platform", "app").<String>getAs("interval"))
+        .isEqualTo("bootstrap-se+propensities");
+    assertThat(some.metric("candidate", "LogLoss", "ips", "platform", "web"))
+        .isEqualTo(known.metric("candidate", "LogLoss", "ips", "platform", "web"));
+    assertThat(some.reason("error of propensities in intervals of 1 slices (ips losses)"))
+        .contains("2 learned propensities");
   }
 
   private static Row metric(Result result, String estimator, String value) {

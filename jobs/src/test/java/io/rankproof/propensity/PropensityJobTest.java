@@ -224,6 +224,82 @@ class PropensityJobTest {
         .isEqualTo(1);
   }
 
+  /** Clicks come in bursts by day: who counts the day as one unit sees less evidence. */
+  @Test
+  void theClusterChangesTheIntervalAndNotTheCurve() {
+    Dataset<Row> rows = bursts();
+    Row byUser = propensities(run(HARVESTED + "propensity.method = harvest", rows)).get(1);
+    RunContext other =
+        ExampleTable.run(
+            folder.resolve("clusters"),
+            CONFIG + HARVESTED + "propensity { method = harvest, cluster = [platform] }",
+            rows);
+    ExampleTable.run(other, new PropensityJob());
+    Row byPlatform = propensities(other).get(1);
+
+    assertThat(byPlatform.<Double>getAs("propensity"))
+        .isEqualTo(byUser.<Double>getAs("propensity"));
+    assertThat(relativeWidth(byPlatform)).isGreaterThan(2 * relativeWidth(byUser));
+  }
+
+  private static double relativeWidth(Row point) {
+    return Math.log(point.<Double>getAs("ci_high") / point.<Double>getAs("ci_low"));
+  }
+
+  /** On each of 40 platforms position 2 is looked at by all users or by one in ten. */
+  private static Dataset<Row> bursts() {
+    return TestSpark.session()
+        .range(20_000)
+        .selectExpr(
+            "concat('u', id) AS user",
+            "concat('r', id) AS request",
+            "concat('i', id % 7) AS item",
+            "int(1 + pmod(xxhash64(id, 1), 2)) AS position",
+            "concat('p', pmod(xxhash64(id, 2), 40)) AS segment_platform",
+            "pmod(xxhash64(id, 3), 1000000) / 1e6D AS u")
+        .selectExpr(
+            "*",
+            "double(u < 0.5D * CASE WHEN position = 1 THEN 1.0D WHEN pmod(xxhash64(segment_platform"
+                + "), 2) = 0 THEN 1.0D ELSE 0.1D END) AS label_click",
+            "false AS randomised");
+  }
+
+  @Test
+  void samplesAreBoundedAndTheSameWhateverThePartitions() {
+    Dataset<Row> rows = clicked();
+    String bounded =
+        HARVESTED
+            + FEATURED
+            + "propensity { method = em-features, compare = [harvest], em.max-rows = 3000"
+            + ", max-lists = 2000 }";
+    RunContext one = run(bounded, rows.coalesce(1));
+    RunContext seven =
+        ExampleTable.run(folder.resolve("seven"), CONFIG + bounded, rows.repartition(7));
+    ExampleTable.run(seven, new PropensityJob());
+
+    // Requests have one row each: the share of the hash gives 3,000 and 2,000 up to its own chance.
+    assertThat(diagnostics(one).get("em_features_rows")).isBetween(2800.0, 3200.0);
+    long lists =
+        one.read(Table.CLICK_MODELS)
+            .where("position = 0 AND model = 'no position bias'")
+            .head()
+            .<Long>getAs("impressions");
+    assertThat(lists).isBetween(1800L, 2200L);
+    assertThat(all(seven)).isEqualTo(all(one));
+    assertThat(models(seven)).isEqualTo(models(one));
+
+    RunContext none =
+        ExampleTable.run(
+            folder.resolve("none"), CONFIG + bounded + "\npropensity.max-lists = 0", rows);
+    ExampleTable.run(none, new PropensityJob());
+    assertThat(none.store().find(Table.CLICK_MODELS, none.run())).isEmpty();
+    assertThat(gaps(none, "propensity.max-lists")).containsExactly("click models");
+  }
+
+  private static List<Row> models(RunContext context) {
+    return context.read(Table.CLICK_MODELS).orderBy("model", "position").collectAsList();
+  }
+
   @Test
   void harvestingIsTheSameWhateverThePartitions() {
     Dataset<Row> rows = clicked();
@@ -274,6 +350,109 @@ class PropensityJobTest {
     assertThat(second.<Double>getAs("beta")).isCloseTo(0, within(0.04));
     assertThat(second.<Long>getAs("keys")).isEqualTo(60);
     assertThat(methods(context)).containsKeys("randomised 2", "harvest 2");
+  }
+
+  /** The middle of the feature is relevant and shown high up: no logistic curve bends that way. */
+  @Test
+  void treesFindWhatALogisticCurveOfFeaturesCannot() {
+    Dataset<Row> rows = bent();
+    String features = "source.features { quality = q }\npropensity.compare = [harvest]\n";
+    RunContext logistic = run(features + "propensity.method = em-features", rows);
+    assertThat(propensities(logistic).get(1).<Double>getAs("ci_high")).isLessThan(0.45);
+
+    String trees =
+        features + "propensity { method = em-features, em { relevance = gbt, max-rows = 20000 } }";
+    RunContext context = ExampleTable.run(folder.resolve("trees"), CONFIG + trees, rows);
+    ExampleTable.run(context, new PropensityJob());
+    Row second = propensities(context).get(1);
+    assertThat(second.<Double>getAs("propensity")).isCloseTo(0.5, within(0.05));
+    assertThat(second.<Double>getAs("ci_low")).isNull();
+    assertThat(second.<List<Double>>getAs("log_covariance")).isNull();
+    assertThat(second.<Boolean>getAs("usable")).isTrue();
+    assertThat(diagnostics(context).get("em_last_change")).isBetween(0.0, 0.02);
+    assertThat(
+            context
+                .read(Table.PROPENSITY_DIAGNOSTICS)
+                .where("measure = 'em_last_change' AND note LIKE '%no interval%'")
+                .count())
+        .isEqualTo(1);
+  }
+
+  private static Dataset<Row> bent() {
+    return TestSpark.session()
+        .range(20_000)
+        .selectExpr(
+            "id",
+            "pmod(xxhash64(id, 1), 1000000) / 5e5D - 1 AS q",
+            "pmod(xxhash64(id, 2), 1000000) / 1e6D AS u",
+            "pmod(xxhash64(id, 3), 1000000) / 1e6D AS v")
+        .selectExpr("*", "int(if(abs(q) + 0.6D * v > 0.8D, 2, 1)) AS position")
+        .selectExpr(
+            "concat('u', id % 977) AS user",
+            "concat('r', id) AS request",
+            "concat('i', id) AS item",
+            "position",
+            "double(u < (0.05D + 0.6D * (1 - abs(q))) * if(position = 1, 1.0D, 0.5D)) AS"
+                + " label_click",
+            "false AS randomised",
+            "q AS feature_quality");
+  }
+
+  /** Half of the lists exchange the items at 1 and k: those two positions hold the same mix. */
+  @Test
+  void swappedTrafficIsComparedWithinItsPair() {
+    Dataset<Row> rows = swapped();
+    RunContext flagged = run("propensity.method = randomised", rows);
+    assertThat(propensities(flagged).get(2).<Double>getAs("ci_high")).isLessThan(0.2);
+
+    RunContext context =
+        ExampleTable.run(
+            folder.resolve("pairs"),
+            CONFIG
+                + "source.segments { swap_pair = s }\n"
+                + "propensity { key = [swap_pair], method = pivot }",
+            rows.withColumn("randomised", lit(false)));
+    ExampleTable.run(context, new PropensityJob());
+    for (int k = 2; k <= 3; k++) {
+      Row point = propensities(context).get(k - 1);
+      double truth = k == 2 ? 0.6 : 0.3;
+      String pair = "segment_swap_pair = '1-" + k + "'";
+      double ratio =
+          rate(rows, pair + " AND position = " + k) / rate(rows, pair + " AND position = 1");
+      assertThat(point.<Double>getAs("propensity")).isCloseTo(ratio, within(1e-9));
+      assertThat(point.<Double>getAs("ci_low")).isLessThan(truth).isGreaterThan(0.9 * truth);
+      assertThat(point.<Double>getAs("ci_high")).isGreaterThan(truth).isLessThan(1.1 * truth);
+      assertThat(point.<Boolean>getAs("usable")).isTrue();
+    }
+  }
+
+  private static double rate(Dataset<Row> rows, String where) {
+    return rows.where(where).selectExpr("avg(label_click)").head().getDouble(0);
+  }
+
+  /**
+   * Lists of three items, relevant to 0.6, 0.3 and 0.1 of the users; positions are looked at by 1,
+   * 0.6 and 0.3 of them. Each list has a pair, (1, 2) or (1, 3), and half of them swap it.
+   */
+  private static Dataset<Row> swapped() {
+    return TestSpark.session()
+        .range(40_000)
+        .selectExpr("id", "2 + pmod(xxhash64(id, 1), 2) AS k", "pmod(xxhash64(id, 2), 2) AS swaps")
+        .selectExpr("*", "explode(array(1, 2, 3)) AS position")
+        .selectExpr(
+            "*",
+            "int(CASE WHEN swaps = 1 AND position = 1 THEN k WHEN swaps = 1 AND position = k THEN 1"
+                + " ELSE position END) AS item",
+            "pmod(xxhash64(id, position, 3), 1000000) / 1e6D AS u")
+        .selectExpr(
+            "concat('u', id % 977) AS user",
+            "concat('r', id) AS request",
+            "concat('i', item) AS item",
+            "position",
+            "double(u < element_at(array(0.6D, 0.3D, 0.1D), item)"
+                + " * element_at(array(1.0D, 0.6D, 0.3D), position)) AS label_click",
+            "true AS randomised",
+            "if(position = 1 OR position = k, concat('1-', k), null) AS segment_swap_pair");
   }
 
   @Test

@@ -54,7 +54,8 @@ public final class FeatureRows {
     return deepest;
   }
 
-  int features() {
+  /** Features of each. */
+  public int features() {
     return features;
   }
 
@@ -70,7 +71,8 @@ public final class FeatureRows {
     return click[row];
   }
 
-  double value(int row, int feature) {
+  /** A feature of an impression. */
+  public double value(int row, int feature) {
     return values[row * features + feature];
   }
 }

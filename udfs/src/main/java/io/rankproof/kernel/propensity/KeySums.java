@@ -52,6 +52,14 @@ public final class KeySums {
     this.blocks = new BlockCells(harmonic.deepest(), BLOCKS);
   }
 
+  /**
+   * What the sums over pairs of positions take, which is nearly all of a state but for its table of
+   * keys: it grows with the square of the depth.
+   */
+  public static long pairBytes(int deepest) {
+    return 3 * PairSums.bytes(deepest, GROUPS);
+  }
+
   /** Adds what a key got on one of its days. */
   public void addDay(KeyCells day) {
     withinDays.add(day);

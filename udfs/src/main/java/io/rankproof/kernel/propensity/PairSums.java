@@ -61,7 +61,12 @@ public final class PairSums {
   }
 
   private static int pairs(int deepest) {
-    return deepest * (deepest - 1) / 2;
+    return Math.toIntExact((long) deepest * (deepest - 1) / 2);
+  }
+
+  /** What a state takes, whatever it is filled with. */
+  static long bytes(int deepest, int groups) {
+    return (1L + groups) * deepest * (deepest - 1) * FixedSums.BYTES;
   }
 
   /** Index of the pair of positions low &lt; high. */

@@ -19,6 +19,10 @@ import java.util.Arrays;
  */
 public final class FixedSums {
   private static final int WORDS = 3;
+
+  /** What one sum takes. */
+  public static final int BYTES = WORDS * Long.BYTES;
+
   private static final int FRACTION_BITS = 128;
   private static final int MAX_EXPONENT = Double.MAX_EXPONENT + 62;
   private static final long IMPLICIT_BIT = 1L << 52;

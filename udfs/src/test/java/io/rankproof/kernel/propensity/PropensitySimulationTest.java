@@ -6,6 +6,7 @@ import io.rankproof.kernel.stats.MultipleTests;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -107,6 +108,94 @@ class PropensitySimulationTest {
     assertThat(rmse.get("harvest")).isLessThan(rmse.get("raw click rates") / 2);
   }
 
+  /**
+   * The slope 1 / k and the offset 0.02 below position 1, of lists in random order: 30 logs as
+   * large as those above.
+   */
+  @Test
+  void errorsOfTrustBiasOverThirtyLogs() {
+    double offset = 0.02;
+    double[][] slopes = new double[2][Traffic.POSITIONS];
+    double[][] offsets = new double[2][Traffic.POSITIONS];
+    for (int log = 0; log < LOGS; log++) {
+      Traffic traffic =
+          new Traffic(SEED + 40_000 + log, 300, 3000, 1, 0.5, false).shuffled().trusting(offset);
+      TrustSums sums = new TrustSums(Traffic.POSITIONS);
+      traffic.forEach((hash, relevance, cells) -> sums.add(hash, cells));
+      for (int k = 2; k <= Traffic.POSITIONS; k++) {
+        TrustSums.Trust trust = sums.at(k);
+        add(slopes, k, trust.alpha() - traffic.truth(k));
+        add(offsets, k, trust.beta() - offset);
+      }
+    }
+    System.out.printf(
+        "trust bias: rmse of alpha %.4f, errors by position %s; of beta %.4f, %s%n",
+        rmse(slopes),
+        Arrays.toString(round(slopes[0])),
+        rmse(offsets),
+        Arrays.toString(round(offsets[0])));
+    for (int k = 2; k <= Traffic.POSITIONS; k++) {
+      assertThat(Math.abs(slopes[0][k - 1])).as("alpha@" + k).isLessThan(threeErrors(slopes, k));
+      assertThat(Math.abs(offsets[0][k - 1])).as("beta@" + k).isLessThan(threeErrors(offsets, k));
+    }
+  }
+
+  /** Keeps the mean of errors and of their squares. */
+  private static void add(double[][] moments, int position, double error) {
+    moments[0][position - 1] += error / LOGS;
+    moments[1][position - 1] += error * error / LOGS;
+  }
+
+  private static double rmse(double[][] moments) {
+    return Math.sqrt(Arrays.stream(moments[1]).sum() / (Traffic.POSITIONS - 1));
+  }
+
+  /** Three standard errors of a mean error: what chance leaves of none. */
+  private static double threeErrors(double[][] moments, int position) {
+    double mean = moments[0][position - 1];
+    return 3 * Math.sqrt((moments[1][position - 1] - mean * mean) / (LOGS - 1));
+  }
+
+  /**
+   * Relevance that is logistic in a feature, then in one that is blurred by normal noise of 0.5: 30
+   * logs as large as those above.
+   */
+  @Test
+  void errorsOfFeaturesOverThirtyLogs() {
+    double[] rmse = new double[2];
+    for (int blurred = 0; blurred < 2; blurred++) {
+      double[][] errors = new double[2][Traffic.POSITIONS];
+      for (int log = 0; log < LOGS; log++) {
+        Traffic traffic = new Traffic(SEED + log, 300, 3000, 1, 0.5, false);
+        LogCurve curve = RelevanceRegression.curve(featureRows(traffic, log, 0.5 * blurred));
+        for (int k = 2; k <= Traffic.POSITIONS; k++) {
+          add(errors, k, Math.log(curve.at(k) / traffic.truth(k)));
+        }
+      }
+      rmse[blurred] = rmse(errors);
+      System.out.printf(
+          "em-features, noise %.1f: rmse of log p %.4f, bias by position %s%n",
+          0.5 * blurred, rmse[blurred], Arrays.toString(round(errors[0])));
+    }
+    assertThat(rmse[0]).isLessThan(0.762 / 2).isLessThan(rmse[1]);
+  }
+
+  private static FeatureRows featureRows(Traffic traffic, int log, double noise) {
+    FeatureRows rows = new FeatureRows(1);
+    SplittableRandom random = new SplittableRandom(SEED + 60_000 + log);
+    traffic.forEach(
+        (hash, relevance, cells) -> {
+          double x = Math.log(relevance / (1 - relevance)) + noise * random.nextGaussian();
+          for (int cell = 0; cell < cells.size(); cell++) {
+            for (int row = 0; row < cells.shown(cell); row++) {
+              boolean click = row < cells.clicks(cell);
+              rows.add(cells.position(cell), cells.group(cell), click, x);
+            }
+          }
+        });
+    return rows;
+  }
+
   private static double[] round(double[] values) {
     return Arrays.stream(values).map(v -> Math.round(v * 1e4) / 1e4).toArray();
   }
@@ -173,13 +262,22 @@ class PropensitySimulationTest {
   /** Any rejection after Holm: at most 5% + 3 SE, over 2,000 small and 1,000 larger logs. */
   @Test
   void homogeneityIsRarelyRejectedWhereThePositionBasedModelHolds() {
-    rarelyRejected(SEED + 5000, SMALL, 2000);
-    rarelyRejected(SEED + 15_000, LARGE, 1000);
+    rarelyRejected(SEED + 5000, SMALL, 2000, 0);
+    rarelyRejected(SEED + 15_000, LARGE, 1000, 0);
   }
 
-  private static void rarelyRejected(long seed, int busiest, int runs) {
-    double rejected = rejected(seed, busiest, runs, false);
-    System.out.printf("Q rejects where the model holds, busiest %d: %.4f%n", busiest, rejected);
+  /** The same with users whose moods make their clicks alike, as in the other tables. */
+  @Test
+  void homogeneityIsRarelyRejectedWhereUsersHaveMoods() {
+    rarelyRejected(SEED + 70_000, SMALL, 2000, 0.5);
+    rarelyRejected(SEED + 80_000, LARGE, 1000, 0.5);
+  }
+
+  private static void rarelyRejected(long seed, int busiest, int runs, double moods) {
+    double rejected = rejected(seed, busiest, runs, moods, false);
+    System.out.printf(
+        "Q rejects where the model holds, busiest %d, moods %.1f: %.4f%n",
+        busiest, moods, rejected);
     assertThat(rejected).isLessThanOrEqualTo(0.05 + 3 * Math.sqrt(0.05 * 0.95 / runs));
   }
 
@@ -189,16 +287,16 @@ class PropensitySimulationTest {
     for (int busiest : new int[] {SMALL, MIDDLING}) {
       System.out.printf(
           "Q rejects a cascade, busiest %d: %.4f%n",
-          busiest, rejected(SEED + 8000 + busiest, busiest, POWER_RUNS, true));
+          busiest, rejected(SEED + 8000 + busiest, busiest, POWER_RUNS, 0, true));
     }
-    double rejected = rejected(SEED + 8000, LARGE, POWER_RUNS, true);
+    double rejected = rejected(SEED + 8000, LARGE, POWER_RUNS, 0, true);
     System.out.printf("Q rejects a cascade, busiest %d: %.4f%n", LARGE, rejected);
     assertThat(rejected).isGreaterThanOrEqualTo(0.9);
   }
 
-  private static double rejected(long seed, int busiest, int runs, boolean cascade) {
+  private static double rejected(long seed, int busiest, int runs, double moods, boolean cascade) {
     return LongStream.range(0, runs)
-            .filter(run -> rejects(new Traffic(seed + run, 200, busiest, 0.7, 0, cascade)))
+            .filter(run -> rejects(new Traffic(seed + run, 200, busiest, 0.7, moods, cascade)))
             .count()
         / (double) runs;
   }

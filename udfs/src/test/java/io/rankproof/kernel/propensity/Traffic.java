@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
  * different quality and share, users with moods, and clicks by the position-based model or by a
  * cascade. Queries and rankers differ in traffic by orders of magnitude, as they do in real logs.
  */
-final class Traffic {
-  static final int POSITIONS = 5;
-  static final int GROUPS = 100;
+public final class Traffic {
+  public static final int POSITIONS = 5;
+  public static final int GROUPS = 100;
 
   private final SplittableRandom random;
   private final int queries;
@@ -18,6 +18,8 @@ final class Traffic {
   private final boolean cascade;
   private final int busiest;
   private final double moodiness;
+  private boolean shuffled;
+  private double trust;
   private long[][][] shown;
   private long[][][] clicks;
 
@@ -30,7 +32,8 @@ final class Traffic {
    * @param busiest lists of the busiest query
    * @param moodiness users click as if everything were 1 + or - this times as relevant
    */
-  Traffic(long seed, int queries, int busiest, double bias, double moodiness, boolean cascade) {
+  public Traffic(
+      long seed, int queries, int busiest, double bias, double moodiness, boolean cascade) {
     this.random = new SplittableRandom(seed);
     this.queries = queries;
     this.busiest = busiest;
@@ -42,8 +45,35 @@ final class Traffic {
     }
   }
 
-  double truth(int position) {
+  /** Shows every list in random order. */
+  public Traffic shuffled() {
+    shuffled = true;
+    return this;
+  }
+
+  /** Below position 1 this share of impressions more is clicked, whatever is shown. */
+  Traffic trusting(double share) {
+    trust = share;
+    return this;
+  }
+
+  /** Examination of a position, from 1. */
+  public double truth(int position) {
     return examination[position - 1];
+  }
+
+  /** Makes the whole log and counts impressions and clicks by user and position, from 0. */
+  public long[][][] countsByUser() {
+    long[][][] counts = new long[GROUPS][POSITIONS][2];
+    forEach(
+        (hash, relevance, cells) -> {
+          for (int cell = 0; cell < cells.size(); cell++) {
+            long[] own = counts[cells.group(cell)][cells.position(cell) - 1];
+            own[0] += Math.round(cells.shown(cell));
+            own[1] += Math.round(cells.clicks(cell));
+          }
+        });
+    return counts;
   }
 
   /** Makes the whole log and hands it over key by key. */
@@ -89,8 +119,19 @@ final class Traffic {
       int[] ranking = rankings[owner < 0.8 ? 0 : owner < 0.95 ? 1 : 2];
       int user = random.nextInt(GROUPS);
       double mood = 1 + (user % 2 == 0 ? moodiness : -moodiness);
-      show(ranking, relevance, mood, user);
+      show(shuffled ? shuffledRanking() : ranking, relevance, mood, user);
     }
+  }
+
+  private int[] shuffledRanking() {
+    int[] order = {0, 1, 2, 3, 4};
+    for (int i = POSITIONS - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return order;
   }
 
   private int[] ranking(double[] relevance, double noise) {
@@ -108,6 +149,7 @@ final class Traffic {
     for (int k = 0; k < POSITIONS; k++) {
       int item = ranking[k];
       double chance = relevance[item] * mood * (cascade ? 1 : examination[k]);
+      chance += k == 0 ? 0 : trust;
       boolean click = goesOn && random.nextDouble() < chance;
       goesOn &= !(cascade && click);
       shown[item][k][user]++;
