@@ -112,6 +112,43 @@ class AuditExamplesTest {
         "r\\d+ i(\\d+) \\1 for the item i\\1");
   }
 
+  private static final String DISGUISES =
+      """
+      features {
+        number = "IF(r % 9 = 0, NULL, (r * 4 + p) % 84)"
+        own = "IF(r % 9 = 0, NULL, (r * 4 + p) % 84 * 7 + 3)"
+        week = "weekofyear(time)", pair = "(r * 4 + p) % 84 div 2"
+      }
+      categories {
+        sku = "IF(r % 9 = 0, NULL, IF(r = 100, 'none', concat('sku', (r * 4 + p) % 84)))"
+        day = "IF(r = 77, NULL, date(time))", weekday = "weekday(time)", tenth = "r div 2"
+      }
+      """;
+
+  /** Missing values and a few others hide no id; days and weeks are times. */
+  @Test
+  void coarseAndIncompleteDisguisesAreSeenThrough() {
+    List<LeakFinding> found = audit(DISGUISES, "time");
+    assertThat(subjects(found, LeakKind.ENCODES_ID)).containsExactly("number", "own", "sku");
+    assertThat(subjects(found, LeakKind.ENCODES_TIME)).containsExactly("day", "week");
+    shows(
+        of(found, LeakKind.ENCODES_ID, "sku"),
+        Severity.SEVERE,
+        "r\\d+ i(\\d+) sku\\1 for the item i\\1");
+    shows(
+        of(found, LeakKind.ENCODES_TIME, "day"),
+        Severity.SEVERE,
+        "r\\d+ i\\d+ (2026-01-\\d\\d) at \\1T\\d\\d:00:00Z");
+  }
+
+  private static List<String> subjects(List<LeakFinding> findings, LeakKind kind) {
+    return findings.stream()
+        .filter(f -> f.finding().equals(kind.text()) && f.isSevere())
+        .map(LeakFinding::subject)
+        .sorted()
+        .toList();
+  }
+
   /** A clock is worse where the split promises sets in order of time. */
   @Test
   void severityFollowsThePromises() {
