@@ -43,7 +43,7 @@ class AuditExamplesTest {
         columns { user = user }
         %s
       }
-      split { kind = column, column = the_set, promises = [%s] }
+      split { %s }
       label { primary = click, window = 0s, engagements { click { value = clicked } } }
       """;
 
@@ -59,8 +59,12 @@ class AuditExamplesTest {
   @TempDir Path folder;
 
   private List<LeakFinding> audit(String features, String promises) {
+    return audited(features, "kind = column, column = the_set, promises = [" + promises + "]");
+  }
+
+  private List<LeakFinding> audited(String features, String split) {
     TestSpark.session().sql(LOG).write().mode("overwrite").parquet(folder + "/log");
-    RankproofConfig config = ConfigLoader.parse(CONFIG.formatted(folder, features, promises));
+    RankproofConfig config = ConfigLoader.parse(CONFIG.formatted(folder, features, split));
     Store store = Store.open(TestSpark.session(), folder.resolve("store").toString());
     RunId run = new RunId("test");
     PrintStream quiet = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
@@ -156,6 +160,17 @@ class AuditExamplesTest {
     assertThat(of(found, LeakKind.ENCODES_TIME, "clock").severity()).isEqualTo(Severity.WARNING);
     assertThat(of(found, LeakKind.TIME_ORDER, "train/validation").severity())
         .isEqualTo(Severity.INFO);
+  }
+
+  /** Users are apart, as promised; items are not, which is allowed. */
+  @Test
+  void aUserTimeSplitKeepsItsPromisesAndNoMore() {
+    List<LeakFinding> found = audited("", "kind = user-time");
+    assertThat(found.stream().filter(LeakFinding::isSevere)).isEmpty();
+    assertThat(of(found, LeakKind.SHARED_USERS, "train/test").severity()).isEqualTo(Severity.OK);
+    LeakFinding items = of(found, LeakKind.SHARED_ITEMS, "train/test");
+    assertThat(items.severity()).isEqualTo(Severity.INFO);
+    assertThat(items.value().orElseThrow()).isPositive();
   }
 
   @Test
