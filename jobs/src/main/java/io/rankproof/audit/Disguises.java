@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Features that are the time or an id in disguise: a model learns from them what cannot come again.
  */
 final class Disguises {
-  /** Spearman correlation with the impression's time; what merely drifts stays below. */
+  /** Agreement with the impression's time; what merely drifts stays below. */
   private static final double AS_TIME = 0.98;
 
   /** Share of the rows in which the feature is the number in the id. */
@@ -56,8 +56,7 @@ final class Disguises {
               ownForEvery(name, codes, false, "a value", shown);
             });
     if (!findings.has(LeakKind.ENCODES_TIME)) {
-      findings.clean(
-          LeakKind.ENCODES_TIME, "no feature follows the impression's time");
+      findings.clean(LeakKind.ENCODES_TIME, "no feature follows the impression's time");
     }
     if (!findings.has(LeakKind.ENCODES_ID)) {
       findings.clean(LeakKind.ENCODES_ID, "no feature is the id of a request, user or item");

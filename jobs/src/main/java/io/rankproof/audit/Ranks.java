@@ -62,9 +62,7 @@ final class Ranks {
     double largest = Math.min(product(x, x), product(y, y));
     double n = x.length;
     double untied = (n - 1 / n) / 3;
-    return n < FEWEST || largest < LEAST * LEAST * untied
-        ? 0
-        : Math.abs(product(x, y)) / largest;
+    return n < FEWEST || largest < LEAST * LEAST * untied ? 0 : Math.abs(product(x, y)) / largest;
   }
 
   private static double product(double[] x, double[] y) {
