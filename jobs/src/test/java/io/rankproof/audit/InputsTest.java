@@ -3,11 +3,22 @@ package io.rankproof.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankproof.audit.Inputs.Feature;
+import io.rankproof.job.RunContext;
+import io.rankproof.result.LeakFinding;
+import io.rankproof.result.LeakFinding.Severity;
+import io.rankproof.result.ResultTables;
+import io.rankproof.testing.ExampleTable;
+import io.rankproof.testing.TestSpark;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InputsTest {
+  @TempDir Path folder;
+
   private static Feature feature(String name, double strength, int inputs) {
     List<double[]> columns = new ArrayList<>();
     for (int input = 0; input < inputs; input++) {
@@ -38,5 +49,50 @@ class InputsTest {
   @Test
   void nothingIsSaidWhereAllAreTaken() {
     assertThat(Inputs.of(List.of(feature("a", 0.5, 2))).leftOut()).isEmpty();
+  }
+
+  /** Forty numbers and a category, given last, that is another one in test. */
+  @Test
+  void aTellingCategoryBehindManyNumbersIsSeen() {
+    StringBuilder names = new StringBuilder();
+    StringBuilder columns = new StringBuilder();
+    for (int number = 0; number < 40; number++) {
+      names.append(String.format(Locale.ROOT, "f%d = x%n", number));
+      columns.append(
+          String.format(
+              Locale.ROOT, ", pmod(xxhash64(id, %d), 999) / 9D AS feature_f%d", number, number));
+    }
+    RunContext context =
+        ExampleTable.run(
+            folder,
+            """
+            source { columns { user = user }, features { %s }, categories { shop = shop } }
+            split { kind = column, column = split, promises = [user] }
+            label { primary = click, window = 0s, engagements { click { value = clicked } } }
+            """
+                .formatted(names),
+            TestSpark.session()
+                .sql(
+                    """
+                    SELECT concat('r', id) AS request, concat('u', id) AS user, concat('i', id) AS item,
+                      CAST(id %% 7 = 0 AS DOUBLE) AS label_click, CAST(NULL AS TIMESTAMP) AS engaged_click,
+                      IF(id %% 2 = 0, 'train', 'test') AS split,
+                      concat('shop', id %% 2, id %% 6) AS category_shop %s
+                    FROM range(3000)
+                    """
+                        .formatted(columns)));
+    ExampleTable.run(context, new AuditJob());
+    List<LeakFinding> leaks = new ResultTables(context.store(), context.run()).leaks();
+    LeakFinding told = of(leaks, "set_distinguishability");
+    assertThat(told.severity()).isEqualTo(Severity.INFO);
+    assertThat(told.value().orElseThrow()).isGreaterThan(0.99);
+    assertThat(told.reason())
+        .contains("the most telling alone: shop 100.0%, ")
+        .endsWith("; the model has the 30 features that tell most alone, 11 of 41 are left out");
+    assertThat(of(leaks, "shuffled_label_canary").reason()).endsWith(" of 41 are left out");
+  }
+
+  private static LeakFinding of(List<LeakFinding> leaks, String finding) {
+    return leaks.stream().filter(f -> f.finding().equals(finding)).findFirst().orElseThrow();
   }
 }
