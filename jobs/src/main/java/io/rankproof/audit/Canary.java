@@ -24,15 +24,15 @@ final class Canary {
   private Canary() {}
 
   static void find(Sample sample, Findings findings) {
-    double[][] inputs = Inputs.of(sample, sample::coin, sample::isTrain);
-    if (inputs.length == 0) {
+    Inputs inputs = Inputs.of(sample, sample::coin, sample::isTrain, sample::isTrain);
+    if (inputs.isEmpty()) {
       findings.unknown(LeakKind.SHUFFLED_LABEL_CANARY, "train/test", "there is no feature");
       return;
     }
     int[] train = IntStream.range(0, sample.rows()).filter(sample::isTrain).toArray();
     int step = Math.max(1, train.length / MOST_ROWS);
     int[] thinned = IntStream.range(0, train.length / step).map(i -> train[i * step]).toArray();
-    RidgeLogistic linear = RidgeLogistic.fit(inputs, thinned, sample::coin);
+    RidgeLogistic linear = RidgeLogistic.fit(inputs.matrix(), thinned, sample::coin);
     long[] contents = contents(sample);
     Map<Long, double[]> byHeart = byHeart(sample, train, contents);
     double[] scores = new double[sample.rows()];
@@ -53,10 +53,11 @@ final class Canary {
         List.of(),
         String.format(
             Locale.ROOT,
-            "%s pairs ordered rightly, z = %.1f%s",
+            "%s pairs ordered rightly, z = %.1f%s%s",
             Figures.percent(told.auc()),
             told.z(),
-            severe ? ": test holds impressions that train has too" : ", as chance has it"));
+            severe ? ": test holds impressions that train has too" : ", as chance has it",
+            inputs.leftOut()));
   }
 
   /** Hash of everything that a model sees of a row. */

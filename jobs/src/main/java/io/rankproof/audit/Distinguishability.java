@@ -3,10 +3,8 @@ package io.rankproof.audit;
 import io.rankproof.config.LeakKind;
 import io.rankproof.result.Figures;
 import io.rankproof.result.LeakFinding.Severity;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -16,12 +14,18 @@ import java.util.stream.IntStream;
 final class Distinguishability {
   private static final double NOTABLE = 0.6;
   private static final int MOST_ROWS = 30_000;
+  private static final int MOST_TELLING = 3;
 
   private Distinguishability() {}
 
   static void find(Sample sample, Findings findings) {
-    double[][] inputs = Inputs.of(sample, sample::isTest, row -> inOneOf(sample, row));
-    if (inputs.length == 0) {
+    Inputs inputs =
+        Inputs.of(
+            sample,
+            sample::isTest,
+            row -> inOneOf(sample, row),
+            row -> inOneOf(sample, row) && sample.half(row));
+    if (inputs.isEmpty()) {
       findings.unknown(LeakKind.SET_DISTINGUISHABILITY, "train/test", "there is no feature");
       return;
     }
@@ -31,7 +35,7 @@ final class Distinguishability {
             .toArray();
     int step = Math.max(1, learned.length / MOST_ROWS);
     int[] thinned = IntStream.range(0, learned.length / step).map(i -> learned[i * step]).toArray();
-    RidgeLogistic model = RidgeLogistic.fit(inputs, thinned, sample::isTest);
+    RidgeLogistic model = RidgeLogistic.fit(inputs.matrix(), thinned, sample::isTest);
     double[] scores = IntStream.range(0, sample.rows()).mapToDouble(model::score).toArray();
     Separation told =
         Separation.of(scores, sample::isTest, row -> inOneOf(sample, row) && !sample.half(row));
@@ -46,26 +50,11 @@ final class Distinguishability {
         "features tell a row of test from one of train in "
             + Figures.percent(told.strength())
             + " of the pairs; the most telling alone: "
-            + String.join(", ", mostTelling(sample)));
+            + inputs.mostTelling(MOST_TELLING).collect(Collectors.joining(", "))
+            + inputs.leftOut());
   }
 
   private static boolean inOneOf(Sample sample, int row) {
     return sample.isTrain(row) || sample.isTest(row);
-  }
-
-  private static List<String> mostTelling(Sample sample) {
-    Map<String, Double> alone = new TreeMap<>();
-    sample
-        .numbers()
-        .forEach(
-            (name, values) ->
-                alone.put(
-                    name,
-                    Separation.of(values, sample::isTest, row -> inOneOf(sample, row)).strength()));
-    return alone.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .limit(3)
-        .map(entry -> entry.getKey() + " " + Figures.percent(entry.getValue()))
-        .toList();
   }
 }

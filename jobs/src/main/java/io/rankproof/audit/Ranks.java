@@ -1,11 +1,18 @@
 package io.rankproof.audit;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Ranks of numbers, equal ones sharing the mean of theirs, scaled to [-1, 1]; missing ones are 0.
  */
 final class Ranks {
+  /** Rows that it takes to speak of agreement. */
+  static final int FEWEST = 50;
+
+  /** Two values correlate with the time up to sqrt(3 p (1 - p)), 0.87 where p is a half. */
+  static final double LEAST = 0.8;
+
   private Ranks() {}
 
   static double[] of(double[] values) {
@@ -39,22 +46,30 @@ final class Ranks {
     return low;
   }
 
-  /** Spearman's correlation over the rows where the first has a value; 0 where one is constant. */
-  static double correlation(double[] values, double[] others) {
+  /**
+   * Size of Spearman's correlation over the rows where the first has a value, relative to the
+   * largest that their ties allow: 1 wherever one never falls (or never rises) with the other,
+   * however few values it has. Sum of x y is at most the smaller of the sums of squares, since
+   * ranks of ties are means of the ranks without ties. 0 where that says little: {@link #FEWEST}
+   * rows are not there, or one number has so few values that it correlates with untied ranks below
+   * {@link #LEAST}.
+   */
+  static double agreement(double[] values, double[] others) {
     int[] present =
-        java.util.stream.IntStream.range(0, values.length)
-            .filter(row -> !Double.isNaN(values[row]))
-            .toArray();
+        IntStream.range(0, values.length).filter(row -> !Double.isNaN(values[row])).toArray();
     double[] x = of(Arrays.stream(present).mapToDouble(row -> values[row]).toArray());
     double[] y = of(Arrays.stream(present).mapToDouble(row -> others[row]).toArray());
-    double xy = 0;
-    double xx = 0;
-    double yy = 0;
+    double largest = Math.min(product(x, x), product(y, y));
+    double n = x.length;
+    double untied = (n - 1 / n) / 3;
+    return n < FEWEST || largest < LEAST * LEAST * untied ? 0 : Math.abs(product(x, y)) / largest;
+  }
+
+  private static double product(double[] x, double[] y) {
+    double sum = 0;
     for (int i = 0; i < x.length; i++) {
-      xy += x[i] * y[i];
-      xx += x[i] * x[i];
-      yy += y[i] * y[i];
+      sum += x[i] * y[i];
     }
-    return xx == 0 || yy == 0 ? 0 : xy / Math.sqrt(xx * yy);
+    return sum;
   }
 }

@@ -22,8 +22,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Columns of some rows, on the driver. An impression is in it by the hash of (seed, cluster, time):
- * whatever repeats it under another request is in it too.
+ * Columns of some rows, on the driver. An impression is in it by the hash of (seed, cluster, item,
+ * time): whatever repeats it under another request is in it too.
  */
 final class Sample {
   private static final String[] IDS = {"request", "user", "item"};
@@ -98,7 +98,7 @@ final class Sample {
     if (share >= 1) {
       return lit(true);
     }
-    Column place = shiftrightunsigned(hash(audited, "audit", "cluster", "time"), 11);
+    Column place = shiftrightunsigned(hash(audited, "audit", "cluster", "item", "time"), 11);
     return place.lt(lit((long) (share * 0x1p53)));
   }
 

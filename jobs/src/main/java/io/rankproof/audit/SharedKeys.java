@@ -18,7 +18,6 @@ import io.rankproof.config.LeakKind;
 import io.rankproof.config.SplitConfig.Promise;
 import io.rankproof.result.Figures;
 import io.rankproof.result.LeakFinding.Severity;
-import io.rankproof.split.Sets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -172,13 +171,7 @@ final class SharedKeys {
   }
 
   private Dataset<Row> withSets() {
-    return audited
-        .rows()
-        .withColumn(
-            "sets",
-            when(col("split").equalTo(Sets.TRAIN), lit(1))
-                .when(col("split").equalTo(Sets.VALIDATION), lit(2))
-                .otherwise(lit(4)));
+    return audited.rows().withColumn("sets", Audited.setBit());
   }
 
   private static Column isIn(Column sets, int mask) {

@@ -43,7 +43,7 @@ class AuditExamplesTest {
         columns { user = user }
         %s
       }
-      split { kind = column, column = the_set, promises = [%s] }
+      split { %s }
       label { primary = click, window = 0s, engagements { click { value = clicked } } }
       """;
 
@@ -59,8 +59,12 @@ class AuditExamplesTest {
   @TempDir Path folder;
 
   private List<LeakFinding> audit(String features, String promises) {
+    return audited(features, "kind = column, column = the_set, promises = [" + promises + "]");
+  }
+
+  private List<LeakFinding> audited(String features, String split) {
     TestSpark.session().sql(LOG).write().mode("overwrite").parquet(folder + "/log");
-    RankproofConfig config = ConfigLoader.parse(CONFIG.formatted(folder, features, promises));
+    RankproofConfig config = ConfigLoader.parse(CONFIG.formatted(folder, features, split));
     Store store = Store.open(TestSpark.session(), folder.resolve("store").toString());
     RunId run = new RunId("test");
     PrintStream quiet = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
@@ -112,6 +116,43 @@ class AuditExamplesTest {
         "r\\d+ i(\\d+) \\1 for the item i\\1");
   }
 
+  private static final String DISGUISES =
+      """
+      features {
+        number = "IF(r % 9 = 0, NULL, (r * 4 + p) % 84)"
+        own = "IF(r % 9 = 0, NULL, (r * 4 + p) % 84 * 7 + 3)"
+        week = "weekofyear(time)", pair = "(r * 4 + p) % 84 div 2"
+      }
+      categories {
+        sku = "IF(r % 9 = 0, NULL, IF(r = 100, 'none', concat('sku', (r * 4 + p) % 84)))"
+        day = "IF(r = 77, NULL, date(time))", weekday = "weekday(time)", tenth = "r div 2"
+      }
+      """;
+
+  /** Missing values and a few others hide no id; days and weeks are times. */
+  @Test
+  void coarseAndIncompleteDisguisesAreSeenThrough() {
+    List<LeakFinding> found = audit(DISGUISES, "time");
+    assertThat(subjects(found, LeakKind.ENCODES_ID)).containsExactly("number", "own", "sku");
+    assertThat(subjects(found, LeakKind.ENCODES_TIME)).containsExactly("day", "week");
+    shows(
+        of(found, LeakKind.ENCODES_ID, "sku"),
+        Severity.SEVERE,
+        "r\\d+ i(\\d+) sku\\1 for the item i\\1");
+    shows(
+        of(found, LeakKind.ENCODES_TIME, "day"),
+        Severity.SEVERE,
+        "r\\d+ i\\d+ (2026-01-\\d\\d) at \\1T\\d\\d:00:00Z");
+  }
+
+  private static List<String> subjects(List<LeakFinding> findings, LeakKind kind) {
+    return findings.stream()
+        .filter(f -> f.finding().equals(kind.text()) && f.isSevere())
+        .map(LeakFinding::subject)
+        .sorted()
+        .toList();
+  }
+
   /** A clock is worse where the split promises sets in order of time. */
   @Test
   void severityFollowsThePromises() {
@@ -119,6 +160,17 @@ class AuditExamplesTest {
     assertThat(of(found, LeakKind.ENCODES_TIME, "clock").severity()).isEqualTo(Severity.WARNING);
     assertThat(of(found, LeakKind.TIME_ORDER, "train/validation").severity())
         .isEqualTo(Severity.INFO);
+  }
+
+  /** Users are apart, as promised; items are not, which is allowed. */
+  @Test
+  void aUserTimeSplitKeepsItsPromisesAndNoMore() {
+    List<LeakFinding> found = audited("", "kind = user-time");
+    assertThat(found.stream().filter(LeakFinding::isSevere)).isEmpty();
+    assertThat(of(found, LeakKind.SHARED_USERS, "train/test").severity()).isEqualTo(Severity.OK);
+    LeakFinding items = of(found, LeakKind.SHARED_ITEMS, "train/test");
+    assertThat(items.severity()).isEqualTo(Severity.INFO);
+    assertThat(items.value().orElseThrow()).isPositive();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -57,9 +59,30 @@ class SeparationTest {
   void ranksShareTheMeanOfTies() {
     assertThat(Ranks.of(new double[] {5, 1, 5, NAN, 7}))
         .containsExactly(new double[] {0, -0.75, 0, 0, 0.75}, within(1e-15));
-    assertThat(Ranks.correlation(new double[] {1, 2, NAN, 3}, new double[] {10, 20, 0, 90}))
-        .isCloseTo(1, within(1e-15));
-    assertThat(Ranks.correlation(new double[] {1, 1, 1}, new double[] {1, 2, 3})).isZero();
+  }
+
+  private static double agreement(IntToDoubleFunction value) {
+    return Ranks.agreement(
+        IntStream.range(0, 600).mapToDouble(value).toArray(),
+        IntStream.range(0, 600).mapToDouble(row -> row / 5).toArray());
+  }
+
+  /** A week's number has few values, yet it never falls with the time. */
+  @Test
+  void agreementIsOfTheLargestCorrelationThatTiesAllow() {
+    assertThat(agreement(row -> row)).isCloseTo(1, within(1e-12));
+    assertThat(agreement(row -> -(row / 200))).isCloseTo(1, within(1e-12));
+    assertThat(agreement(row -> row / 300)).isCloseTo(1, within(1e-12));
+    assertThat(agreement(row -> row % 5 == 0 ? NAN : row / 200)).isCloseTo(1, within(1e-12));
+    assertThat(agreement(row -> row % 7)).isLessThan(0.1);
+    assertThat(agreement(row -> row / 200 == 1 ? 5 : row / 200)).isBetween(0.4, 0.6);
+  }
+
+  @Test
+  void agreementIsNotSpokenOfWhereItSaysLittle() {
+    assertThat(agreement(row -> 1)).isZero();
+    assertThat(agreement(row -> row < 60 ? 0 : 1)).isZero();
+    assertThat(agreement(row -> row < 49 ? row : NAN)).isZero();
   }
 
   /** At the optimum the gradient of the penalised likelihood is zero. */
@@ -74,7 +97,7 @@ class SeparationTest {
       inputs[1][row] = random.nextGaussian();
       positive[row] = random.nextDouble() < 1 / (1 + Math.exp(-2 * inputs[0][row]));
     }
-    int[] all = java.util.stream.IntStream.range(0, rows).toArray();
+    int[] all = IntStream.range(0, rows).toArray();
     RidgeLogistic model = RidgeLogistic.fit(inputs, all, row -> positive[row]);
     double[] zeros = new double[3];
     for (int row = 0; row < rows; row++) {
