@@ -106,7 +106,7 @@ public final class PrepareJob implements Job {
     }
     writeProfile(out, log, config, flow.written());
     Absences.of(config).forEach(out::notComputed);
-    Splits.warning(config.split()).ifPresent(w -> context.console().detail("warning: " + w));
+    Splits.warnings(config).forEach(w -> context.console().detail("warning: " + w));
     context.console().detail("log ends " + end.dataUntil() + "; " + split.text());
   }
 
