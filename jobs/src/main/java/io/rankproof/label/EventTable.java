@@ -39,10 +39,12 @@ final class EventTable {
   private static final String TYPE = "_type";
   private static final String USER = "_user";
 
+  private final String name;
   private final Dataset<Row> events;
   private final LabelConfig label;
 
-  private EventTable(Dataset<Row> events, LabelConfig label) {
+  private EventTable(String name, Dataset<Row> events, LabelConfig label) {
+    this.name = name;
     this.events = events;
     this.label = label;
   }
@@ -70,7 +72,7 @@ final class EventTable {
             columns.id("label.events.type", config.type()).as(TYPE),
             unix_micros(columns.time("label.events.time", config.time())).as(Event.AT),
             value.as(Event.VALUE));
-    return new EventTable(events, label);
+    return new EventTable(config.table(), events, label);
   }
 
   private static Column nothing() {
@@ -222,8 +224,12 @@ final class EventTable {
   /** Count of events whose value is below every threshold of their type. */
   static final String BELOW = "(below at-least)";
 
-  /** Rows per engagement, and rows that are none, by why. */
-  Map<String, Long> counts() {
+  /**
+   * Rows per engagement, and rows that are none, by why; and until when there are any.
+   *
+   * @param range other times are not believed
+   */
+  Logged logged(TimeRange range) {
     List<String> names = named(engagement -> true);
     Object[] types =
         names.stream().map(n -> label.engagements().get(n).event().orElseThrow()).toArray();
@@ -242,10 +248,13 @@ final class EventTable {
     sums.add(count_if(not(known()).or(named.and(not(anyKey)))).as(UNUSABLE));
     sums.add(count_if(known().and(not(named))).as(OTHER));
     sums.add(count_if(known().and(named).and(anyKey).and(not(anything))).as(BELOW));
+    int counted = 1 + sums.size();
+    sums.addAll(Recorded.sums(when(anything, col(Event.AT)), range));
     Row row = events.agg(count(lit(1)), sums.toArray(Column[]::new)).head();
     Map<String, Long> counts = new LinkedHashMap<>();
     names.forEach(name -> counts.put(name, row.<Long>getAs(name)));
     List.of(UNUSABLE, OTHER, BELOW).forEach(name -> counts.put(name, row.<Long>getAs(name)));
-    return counts;
+    return new Logged(
+        counts, Optional.of(Recorded.of("the engagement table " + name, row, counted)));
   }
 }
