@@ -38,6 +38,8 @@ import org.apache.spark.sql.types.DataTypes;
 final class EventTable {
   private static final String TYPE = "_type";
   private static final String USER = "_user";
+  private static final String[] REQUEST_KEYS = {LogColumns.REQUEST_KEY, LogColumns.ITEM_KEY};
+  private static final String[] USER_KEYS = {LogColumns.CLUSTER_KEY, LogColumns.ITEM_KEY};
 
   private final String name;
   private final Dataset<Row> events;
@@ -117,21 +119,36 @@ final class EventTable {
   }
 
   /**
-   * Of the events of a request, by engagement: those whose impression was logged and cannot be
-   * used.
+   * Of the events that met no impression, by engagement: those whose impression was logged and
+   * cannot be used.
    */
   Map<String, Long> quarantined(ImpressionLog log, TimeRange range) {
-    List<String> names = named(engagement -> !engagement.isViewThrough());
-    if (names.isEmpty()) {
-      return Map.of();
+    Map<String, Long> counts = new LinkedHashMap<>();
+    List<String> ofRequests = named(engagement -> !engagement.isViewThrough());
+    if (!ofRequests.isEmpty()) {
+      Dataset<Row> shown =
+          log.shown(range).withColumn(LogColumns.REQUEST_KEY, xxhash64(col(LogColumns.REQUEST)));
+      counts.putAll(
+          lost(keyed(ofRequests), ofRequests, log.unusableKeys(range), shown, REQUEST_KEYS));
     }
-    String[] keys = {LogColumns.REQUEST_KEY, LogColumns.ITEM_KEY};
-    Dataset<Row> bad = log.unusableKeys(range).distinct();
-    Dataset<Row> missed = keyed(names).join(bad, keys, "left_semi");
-    Dataset<Row> usable =
-        log.shown(range)
-            .withColumn(LogColumns.REQUEST_KEY, xxhash64(col(LogColumns.REQUEST)))
-            .join(missed.select(keys[0], keys[1]).distinct(), keys, "left_semi");
+    List<String> ofUsers = named(Engagement::isViewThrough);
+    if (!ofUsers.isEmpty()) {
+      Dataset<Row> events = attributable(ofUsers);
+      counts.putAll(lost(events, ofUsers, log.unusableKeys(range), log.shown(range), USER_KEYS));
+    }
+    return counts;
+  }
+
+  /** Events, by name, of which an unusable impression has the keys and no usable one does. */
+  private Map<String, Long> lost(
+      Dataset<Row> events,
+      List<String> names,
+      Dataset<Row> unusable,
+      Dataset<Row> shown,
+      String[] keys) {
+    Dataset<Row> bad = unusable.select(keys[0], keys[1]).distinct();
+    Dataset<Row> missed = events.join(bad, keys, "left_semi");
+    Dataset<Row> usable = shown.join(missed.select(keys[0], keys[1]).distinct(), keys, "left_semi");
     List<String> all = List.copyOf(label.engagements().keySet());
     List<Column> sums =
         names.stream()

@@ -185,11 +185,12 @@ class NaiveSplitTest {
   }
 
   @Test
-  void aRandomSplitOverstatesAndATimeSplitDoesNot() {
+  void ratesOverTheWholeLogOverstateAndRatesAsOfDoNot() {
     Claim ours = claim("ours", OURS);
     Claim random = claim("random", RANDOM_AS_OF);
     Claim naive = claim("naive", NAIVE);
     double truth = truth(ours.context());
+    double truthOfRandom = truth(random.context());
     System.out.printf(
         "AUC gain over production: true %+.4f; time split %+.4f (SE %.4f); random rows, rates as of"
             + " each impression %+.4f (SE %.4f), its own truth %+.4f; random rows, rates over the"
@@ -199,10 +200,12 @@ class NaiveSplitTest {
         ours.se(),
         random.gain(),
         random.se(),
-        truth(random.context()),
+        truthOfRandom,
         naive.gain(),
         naive.se());
     assertThat(Math.abs(ours.gain() - truth)).isLessThan(3 * ours.se());
+    assertThat(Math.abs(random.gain() - truthOfRandom)).isLessThan(3 * random.se());
     assertThat(naive.gain() - truth).isGreaterThan(5 * naive.se());
+    assertThat(naive.gain() - random.gain()).isGreaterThan(5 * naive.se());
   }
 }
