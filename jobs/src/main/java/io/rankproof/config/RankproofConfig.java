@@ -1,6 +1,8 @@
 package io.rankproof.config;
 
 import com.typesafe.config.Config;
+import io.rankproof.config.SplitConfig.Promise;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -98,6 +100,20 @@ public record RankproofConfig(
    */
   public Optional<String> baseline() {
     return evaluate.baseline().or(() -> source.scores().keySet().stream().findFirst());
+  }
+
+  /**
+   * Engagements with times and no end of their window, though the split promises time: the gap
+   * between its sets does not keep what happens after the next one's start out of their labels.
+   */
+  public List<String> endless() {
+    if (!split.promises().contains(Promise.TIME)) {
+      return List.of();
+    }
+    return label.engagements().entrySet().stream()
+        .filter(e -> e.getValue().hasTimes() && e.getValue().window().isZero())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static String name(Section root) {

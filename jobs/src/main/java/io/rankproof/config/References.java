@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class References {
     references.asOf();
     references.sliceFinder();
     references.labels();
+    references.endless();
     references.tables();
     references.verdict();
     references.keys();
@@ -85,12 +87,29 @@ final class References {
     for (String slice : config.evaluate().slices()) {
       for (String segment : slice.split("\\*", -1)) {
         known("evaluate.slices", segment.strip(), "segment (source.segments)", segments);
+        withUser("evaluate.slices", segment.strip());
       }
     }
     config
         .propensity()
         .contexts()
         .forEach(s -> known("propensity.contexts", s, "segment (source.segments)", segments));
+    config.propensity().contexts().forEach(s -> withUser("propensity.contexts", s));
+    config
+        .evaluate()
+        .sliceFinder()
+        .columns()
+        .forEach(s -> withUser("evaluate.slice-finder.columns", s));
+  }
+
+  private void withUser(String key, String segment) {
+    boolean ofUsers =
+        Arrays.stream(SplitConfig.AutomaticSegment.values())
+            .anyMatch(s -> s.isOfUsers() && s.segment().equals(segment));
+    if (ofUsers && config.source().columns().user().isEmpty()) {
+      throw new ConfigException(
+          key, "\"" + segment + "\" needs source.columns.user; set it or leave the segment out");
+    }
   }
 
   private void features() {
@@ -183,6 +202,39 @@ final class References {
                                 label,
                                 "label",
                                 config.label().names())));
+  }
+
+  /** A gap keeps later events out of labels only where windows end; sums do not show them. */
+  private void endless() {
+    List<String> endless = config.endless();
+    config
+        .label()
+        .grades()
+        .forEach(
+            (grade, terms) ->
+                terms.forEach(
+                    (name, term) -> {
+                      boolean sums = term.of() != LabelConfig.Quantity.HAPPENED;
+                      if (sums && endless.contains(name) && isEvent(name)) {
+                        throw endless("label.grades." + grade + "." + name + ".of", name, term);
+                      }
+                    }));
+  }
+
+  private boolean isEvent(String engagement) {
+    return config.label().engagements().get(engagement).event().isPresent();
+  }
+
+  private ConfigException endless(String key, String engagement, LabelConfig.Term term) {
+    return new ConfigException(
+        key,
+        "\""
+            + term.of().name().toLowerCase(Locale.ROOT)
+            + "\" would take in events from after the next set's start, which split.kind = "
+            + config.split().kind().text()
+            + " promises to keep out, as the window is 0s, without an end; give label.engagements."
+            + engagement
+            + ".window, or choose happened");
   }
 
   private void tables() {
@@ -331,6 +383,9 @@ final class References {
               + config.split().kind().text()
               + "\" needs source.columns.user; set it or choose time");
     }
+    if (config.source().columns().user().isEmpty()) {
+      config.label().engagements().forEach(References::withoutUser);
+    }
     if (config.propensity().method() == PropensityConfig.Method.RANDOMISED
         && config.source().columns().randomised().isEmpty()) {
       throw needs("randomised", "source.columns.randomised");
@@ -338,6 +393,15 @@ final class References {
     if (config.propensity().method() == PropensityConfig.Method.GIVEN
         && config.source().columns().examinationPropensity().isEmpty()) {
       throw needs("given", "source.columns.examination-propensity");
+    }
+  }
+
+  /** An event of a user's meets no impression whose user nobody names. */
+  private static void withoutUser(String name, LabelConfig.Engagement engagement) {
+    if (engagement.isViewThrough()) {
+      throw new ConfigException(
+          "label.engagements." + name + ".match",
+          "\"user-item\" needs source.columns.user; set it or choose request");
     }
   }
 

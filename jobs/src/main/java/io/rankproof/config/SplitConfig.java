@@ -232,6 +232,11 @@ public record SplitConfig(
       return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it says something of the user: rows without one have no value. */
+    boolean isOfUsers() {
+      return this != ITEM_COLD;
+    }
+
     /** Names of all of them. */
     public static List<String> names() {
       List<String> names = new ArrayList<>();

@@ -144,16 +144,16 @@ public final class ImpressionLog implements AutoCloseable {
     return bad.unionByName(asQuarantine(shared, lit(Reasons.USER_CONFLICT)));
   }
 
-  /** Keys of the request and item of the rows of {@link #unusable}. */
+  /** Keys of the request, cluster and item of the rows of {@link #unusable}. */
   public Dataset<Row> unusableKeys(TimeRange range) {
-    Dataset<Row> bad = mapped.where(problem(range).isNotNull());
-    Dataset<Row> keys = bad.select(LogColumns.REQUEST_KEY, LogColumns.ITEM_KEY);
+    Column[] keys = {
+      col(LogColumns.REQUEST_KEY), col(LogColumns.CLUSTER_KEY), col(LogColumns.ITEM_KEY)
+    };
+    Dataset<Row> bad = mapped.where(problem(range).isNotNull()).select(keys);
     return shape.sharedRequests() == 0
-        ? keys
-        : keys.unionByName(
-            usable(range)
-                .join(requests.few(requests.shared()), LogColumns.REQUEST)
-                .select(LogColumns.REQUEST_KEY, LogColumns.ITEM_KEY));
+        ? bad
+        : bad.unionByName(
+            usable(range).join(requests.few(requests.shared()), LogColumns.REQUEST).select(keys));
   }
 
   /**

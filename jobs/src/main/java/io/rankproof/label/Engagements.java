@@ -72,8 +72,12 @@ public final class Engagements {
     return events.map(table -> table.quarantined(log, range)).orElse(Map.of());
   }
 
-  /** What the engagement table holds, by name: rows of each engagement, and unusable ones. */
-  public Map<String, Long> logged() {
-    return events.map(EventTable::counts).orElse(Map.of());
+  /**
+   * What the engagement table holds.
+   *
+   * @param range other times are not believed
+   */
+  public Logged logged(TimeRange range) {
+    return events.map(table -> table.logged(range)).orElse(Logged.NOTHING);
   }
 }

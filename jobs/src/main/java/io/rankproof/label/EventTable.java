@@ -38,11 +38,15 @@ import org.apache.spark.sql.types.DataTypes;
 final class EventTable {
   private static final String TYPE = "_type";
   private static final String USER = "_user";
+  private static final String[] REQUEST_KEYS = {LogColumns.REQUEST_KEY, LogColumns.ITEM_KEY};
+  private static final String[] USER_KEYS = {LogColumns.CLUSTER_KEY, LogColumns.ITEM_KEY};
 
+  private final String name;
   private final Dataset<Row> events;
   private final LabelConfig label;
 
-  private EventTable(Dataset<Row> events, LabelConfig label) {
+  private EventTable(String name, Dataset<Row> events, LabelConfig label) {
+    this.name = name;
     this.events = events;
     this.label = label;
   }
@@ -70,7 +74,7 @@ final class EventTable {
             columns.id("label.events.type", config.type()).as(TYPE),
             unix_micros(columns.time("label.events.time", config.time())).as(Event.AT),
             value.as(Event.VALUE));
-    return new EventTable(events, label);
+    return new EventTable(config.table(), events, label);
   }
 
   private static Column nothing() {
@@ -115,21 +119,36 @@ final class EventTable {
   }
 
   /**
-   * Of the events of a request, by engagement: those whose impression was logged and cannot be
-   * used.
+   * Of the events that met no impression, by engagement: those whose impression was logged and
+   * cannot be used.
    */
   Map<String, Long> quarantined(ImpressionLog log, TimeRange range) {
-    List<String> names = named(engagement -> !engagement.isViewThrough());
-    if (names.isEmpty()) {
-      return Map.of();
+    Map<String, Long> counts = new LinkedHashMap<>();
+    List<String> ofRequests = named(engagement -> !engagement.isViewThrough());
+    if (!ofRequests.isEmpty()) {
+      Dataset<Row> shown =
+          log.shown(range).withColumn(LogColumns.REQUEST_KEY, xxhash64(col(LogColumns.REQUEST)));
+      counts.putAll(
+          lost(keyed(ofRequests), ofRequests, log.unusableKeys(range), shown, REQUEST_KEYS));
     }
-    String[] keys = {LogColumns.REQUEST_KEY, LogColumns.ITEM_KEY};
-    Dataset<Row> bad = log.unusableKeys(range).distinct();
-    Dataset<Row> missed = keyed(names).join(bad, keys, "left_semi");
-    Dataset<Row> usable =
-        log.shown(range)
-            .withColumn(LogColumns.REQUEST_KEY, xxhash64(col(LogColumns.REQUEST)))
-            .join(missed.select(keys[0], keys[1]).distinct(), keys, "left_semi");
+    List<String> ofUsers = named(Engagement::isViewThrough);
+    if (!ofUsers.isEmpty()) {
+      Dataset<Row> events = attributable(ofUsers);
+      counts.putAll(lost(events, ofUsers, log.unusableKeys(range), log.shown(range), USER_KEYS));
+    }
+    return counts;
+  }
+
+  /** Events, by name, of which an unusable impression has the keys and no usable one does. */
+  private Map<String, Long> lost(
+      Dataset<Row> events,
+      List<String> names,
+      Dataset<Row> unusable,
+      Dataset<Row> shown,
+      String[] keys) {
+    Dataset<Row> bad = unusable.select(keys[0], keys[1]).distinct();
+    Dataset<Row> missed = events.join(bad, keys, "left_semi");
+    Dataset<Row> usable = shown.join(missed.select(keys[0], keys[1]).distinct(), keys, "left_semi");
     List<String> all = List.copyOf(label.engagements().keySet());
     List<Column> sums =
         names.stream()
@@ -222,8 +241,12 @@ final class EventTable {
   /** Count of events whose value is below every threshold of their type. */
   static final String BELOW = "(below at-least)";
 
-  /** Rows per engagement, and rows that are none, by why. */
-  Map<String, Long> counts() {
+  /**
+   * Rows per engagement, and rows that are none, by why; and until when there are any.
+   *
+   * @param range other times are not believed
+   */
+  Logged logged(TimeRange range) {
     List<String> names = named(engagement -> true);
     Object[] types =
         names.stream().map(n -> label.engagements().get(n).event().orElseThrow()).toArray();
@@ -242,10 +265,13 @@ final class EventTable {
     sums.add(count_if(not(known()).or(named.and(not(anyKey)))).as(UNUSABLE));
     sums.add(count_if(known().and(not(named))).as(OTHER));
     sums.add(count_if(known().and(named).and(anyKey).and(not(anything))).as(BELOW));
+    int counted = 1 + sums.size();
+    sums.addAll(Recorded.sums(when(anything, col(Event.AT)), range));
     Row row = events.agg(count(lit(1)), sums.toArray(Column[]::new)).head();
     Map<String, Long> counts = new LinkedHashMap<>();
     names.forEach(name -> counts.put(name, row.<Long>getAs(name)));
     List.of(UNUSABLE, OTHER, BELOW).forEach(name -> counts.put(name, row.<Long>getAs(name)));
-    return counts;
+    return new Logged(
+        counts, Optional.of(Recorded.of("the engagement table " + name, row, counted)));
   }
 }

@@ -24,8 +24,9 @@ import java.util.Optional;
  *
  * @param dataUntil impressions whose window is still open then are immature
  * @param plausible a row outside has a bad time
+ * @param eventsUntil engagements that are recorded as long as impressions go on until then at least
  */
-public record LogEnd(Instant dataUntil, TimeRange plausible) {
+public record LogEnd(Instant dataUntil, TimeRange plausible, Instant eventsUntil) {
   private static final long OUTLIERS_PER = 1000;
   private static final long DAY = 86_400_000_000L;
   private static final int SILENCES = 3;
@@ -44,7 +45,10 @@ public record LogEnd(Instant dataUntil, TimeRange plausible) {
     Instant until = given.orElse(instant(times.last(end)));
     Instant earliest = instant(times.first(start) - Math.max(slack, length));
     Instant latest = instant(times.last(end) + slack);
-    return new LogEnd(until, new TimeRange(earliest, until.isAfter(latest) ? until : latest));
+    Instant shown = instant(times.last(end));
+    Instant recorded = (until.isBefore(shown) ? until : shown).minus(slack, ChronoUnit.MICROS);
+    return new LogEnd(
+        until, new TimeRange(earliest, until.isAfter(latest) ? until : latest), recorded);
   }
 
   /** The last time at which an impression has a closed window of this length; zero: any. */

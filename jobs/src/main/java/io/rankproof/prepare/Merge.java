@@ -80,7 +80,7 @@ final class Merge {
     }
     Dataset<Row> conflicting =
         counts
-            .conflicts()
+            .conflicts(REMEMBERED)
             .map(found -> log.conflicting(range, remembered(found), found.keySet()))
             .orElseGet(() -> log.conflicting(range, foundAgain()));
     return flow.isUsable() ? conflicting : conflicting.unionByName(log.unusable(range));

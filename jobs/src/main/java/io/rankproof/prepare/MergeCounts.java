@@ -75,14 +75,20 @@ final class MergeCounts
     return total;
   }
 
-  /** All requests in conflict with the reason; empty: there are too many to remember. */
-  Optional<Map<String, String>> conflicts() {
+  /**
+   * All requests in conflict with the reason; empty: not all are remembered, or there are more than
+   * {@code most}.
+   */
+  Optional<Map<String, String>> conflicts(int most) {
     Map<String, String> all = new LinkedHashMap<>();
     for (Partition partition : byPartition.values()) {
       if (partition.conflicts().isForgotten()) {
         return Optional.empty();
       }
       all.putAll(partition.conflicts().reasons());
+      if (all.size() > most) {
+        return Optional.empty();
+      }
     }
     return Optional.of(all);
   }

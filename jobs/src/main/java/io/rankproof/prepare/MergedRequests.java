@@ -162,7 +162,7 @@ final class MergedRequests implements Iterator<InternalRow> {
     String conflict = rules.conflict();
     if (conflict != null) {
       flow[FlowCounts.CONFLICTS] += rules.rows();
-      conflicts.add(request.toString(), conflict);
+      conflicts.add(request, conflict);
     }
     engagements.addRequest(tallies.counts(), conflict != null);
     added.start(rules);

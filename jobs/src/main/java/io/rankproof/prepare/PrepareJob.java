@@ -15,6 +15,7 @@ import io.rankproof.job.RunContext;
 import io.rankproof.label.Engagements;
 import io.rankproof.label.Labels;
 import io.rankproof.label.LogEnd;
+import io.rankproof.label.Logged;
 import io.rankproof.label.Maturity;
 import io.rankproof.split.Split;
 import io.rankproof.split.Splits;
@@ -22,6 +23,7 @@ import io.rankproof.store.JobOutput;
 import io.rankproof.store.Table;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -88,26 +90,40 @@ public final class PrepareJob implements Job {
 
     Dataset<Row> examples = out.written(Table.EXAMPLES);
     FlowCounts counted = merge.counts();
-    Flow flow = Flow.of(log.shape().rows(), counted, examples, label.primary());
+    Flow flow = Flow.of(log.shape().rows(), counted, examples, label, end.plausible());
     Flow all =
         flow.withQuarantine(
             writeQuarantine(out, flow, merge, Reasons.all(config.source().contract())));
     Verdict.check(all, config, end, split);
     all.report(out);
     ImmatureRows.report(out, examples, label);
+    Logged logged = engagements.logged(end.plausible());
     new EngagementReport(
             engagements.names(),
             counted.engagements(),
-            engagements.logged(),
+            logged.counts(),
             all.isUsable() ? Map.of() : engagements.quarantined(log, end.plausible()))
         .report(out);
+    warnOfSilence(context, out, flow, logged, end);
     if (Completion.isNeeded(config)) {
       out.write(Table.EXAMPLES, Completion.of(examples, config, partitions));
     }
     writeProfile(out, log, config, flow.written());
     Absences.of(config).forEach(out::notComputed);
-    Splits.warning(config.split()).ifPresent(w -> context.console().detail("warning: " + w));
+    Splits.warnings(config).forEach(w -> context.console().detail("warning: " + w));
     context.console().detail("log ends " + end.dataUntil() + "; " + split.text());
+  }
+
+  /** Engagements that end before the log does make negatives that are none. */
+  private static void warnOfSilence(
+      RunContext context, JobOutput out, Flow flow, Logged logged, LogEnd end) {
+    Stream.concat(logged.recorded().stream(), flow.recorded().stream())
+        .flatMap(recorded -> recorded.warning(end).stream())
+        .forEach(
+            warning -> {
+              context.console().detail("warning: " + warning);
+              out.notComputed("engagements until the end of the log", warning);
+            });
   }
 
   /** What the data are like. */

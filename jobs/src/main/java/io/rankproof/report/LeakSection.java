@@ -14,7 +14,7 @@ final class LeakSection {
 
   static Section of(Findings findings) {
     List<Block> blocks = new ArrayList<>();
-    Splits.warning(findings.config().split()).map(Note::warning).ifPresent(blocks::add);
+    Splits.warnings(findings.config()).stream().map(Note::warning).forEach(blocks::add);
     List<LeakFinding> leaks = findings.results().leaks();
     if (leaks.isEmpty()) {
       blocks.add(Note.info(findings.absence("audit", "leak audit")));

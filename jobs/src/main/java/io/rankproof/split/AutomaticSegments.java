@@ -30,6 +30,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
 public final class AutomaticSegments {
   private static final WindowSpec USER = Window.partitionBy(LogColumns.CLUSTER);
   private static final Column TRAINED = col("split").equalTo(Sets.TRAIN);
+  private static final Column KNOWN = col(LogColumns.USER).isNotNull();
   private static final String ROWS = "_rows";
 
   private AutomaticSegments() {}
@@ -37,6 +38,7 @@ public final class AutomaticSegments {
   /** Those that the config asks for. */
   public static Set<AutomaticSegment> wanted(RankproofConfig config) {
     List<String> named = new ArrayList<>(config.propensity().contexts());
+    named.addAll(config.evaluate().sliceFinder().columns());
     for (String slice : config.evaluate().slices()) {
       for (String segment : slice.split("\\*", -1)) {
         named.add(segment.strip());
@@ -71,9 +73,9 @@ public final class AutomaticSegments {
     for (AutomaticSegment segment : wanted) {
       rows =
           switch (segment) {
-            case USER_SEEN -> with(rows, segment, trainedRows().gt(0), "seen", "unseen");
-            case USER_NEW -> with(rows, segment, isNew(bounds), "new", "established");
-            case USER_HEAVY -> with(rows, segment, trainedRows().geq(heavy), "heavy", "regular");
+            case USER_SEEN -> ofUser(rows, segment, trainedRows().gt(0), "seen", "unseen");
+            case USER_NEW -> ofUser(rows, segment, isNew(bounds), "new", "established");
+            case USER_HEAVY -> ofUser(rows, segment, trainedRows().geq(heavy), "heavy", "regular");
             case ITEM_COLD -> rows;
           };
     }
@@ -84,6 +86,15 @@ public final class AutomaticSegments {
       Dataset<Row> rows, AutomaticSegment segment, Column condition, String yes, String no) {
     return rows.withColumn(
         "segment_" + segment.segment(), when(condition, lit(yes)).otherwise(lit(no)));
+  }
+
+  /**
+   * Nobody knows whether a row without a user is of one that is new, seen or heavy: it has none.
+   */
+  private static Dataset<Row> ofUser(
+      Dataset<Row> rows, AutomaticSegment segment, Column condition, String yes, String no) {
+    return rows.withColumn(
+        "segment_" + segment.segment(), when(KNOWN, when(condition, lit(yes)).otherwise(lit(no))));
   }
 
   private static Column trainedRows() {
@@ -117,7 +128,7 @@ public final class AutomaticSegments {
   private static long leastRowsOfHeavyUsers(Dataset<Row> examples, double share) {
     List<Row> users =
         examples
-            .where(TRAINED)
+            .where(TRAINED.and(KNOWN))
             .groupBy(LogColumns.CLUSTER)
             .agg(count(lit(1)).as(ROWS))
             .groupBy(ROWS)

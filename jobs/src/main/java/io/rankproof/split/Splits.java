@@ -1,11 +1,13 @@
 package io.rankproof.split;
 
+import io.rankproof.config.RankproofConfig;
 import io.rankproof.config.SplitConfig;
 import io.rankproof.config.SplitConfig.Kind;
 import io.rankproof.ingest.LogColumns;
 import io.rankproof.ingest.TimeHistogram;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The split that a config asks for. */
 public final class Splits {
@@ -33,7 +35,21 @@ public final class Splits {
   }
 
   /** What a reader of results under such a split has to know. */
-  public static Optional<String> warning(SplitConfig config) {
-    return config.kind() == Kind.LAST_N ? Optional.of(LastRequests.WARNING) : Optional.empty();
+  public static List<String> warnings(RankproofConfig config) {
+    List<String> warnings = new ArrayList<>();
+    if (config.split().kind() == Kind.LAST_N) {
+      warnings.add(LastRequests.WARNING);
+    }
+    List<String> endless = config.endless();
+    if (!endless.isEmpty()) {
+      warnings.add(
+          String.join(", ", endless)
+              + " has times and a window of 0s, without an end: no gap keeps what happens after the"
+              + " next set's start out of its labels, and the leak audit finds such labels severe."
+              + " Give label.engagements."
+              + endless.get(0)
+              + ".window.");
+    }
+    return List.copyOf(warnings);
   }
 }

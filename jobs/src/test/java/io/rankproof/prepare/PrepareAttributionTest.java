@@ -122,6 +122,49 @@ class PrepareAttributionTest {
     counts(prepared);
   }
 
+  /**
+   * u3 saw i9 only in a row without a usable position, i1 in r3 as well as in such a row of r8, and
+   * r13 is in conflict as a whole.
+   */
+  @Test
+  void eventsOfUsersWhoseImpressionIsInTheQuarantine() {
+    String log =
+        """
+        SELECT request, IF(request = 'r3' AND item = 'i4', 'i9', item) AS item, user, time,
+          CASE WHEN request = 'r3' AND item = 'i4' OR request = 'r8' AND item = 'i1' THEN 0
+            WHEN request = 'r13' THEN 1 ELSE position END AS position, dwell
+        FROM (%s)
+        """
+            .formatted(LOG);
+    String events =
+        String.join(
+            " UNION ALL ",
+            event("NULL", "'u3'", "'i9'", "buy", "4", "5"),
+            event("NULL", "'u3'", "'i9'", "buy", "5", "5"),
+            event("NULL", "'u3'", "'i1'", "buy", "8.5", "5"),
+            event("NULL", "'u3'", "'i2'", "buy", "13.5", "5"),
+            event("NULL", "'u3'", "'i8'", "buy", "13.5", "5"),
+            event("'r8'", "NULL", "'i1'", "click", "8.5", "5"),
+            event("'r0'", "NULL", "'i1'", "click", "0.5", "5"));
+    TestSpark.session().sql(log).write().parquet(folder + "/log");
+    TestSpark.session().sql(events).write().parquet(folder + "/events");
+    Prepared prepared =
+        Prepared.run(folder, CONFIG.formatted(folder, folder), "source.max-bad-share=0.5");
+
+    assertThat(prepared.count("quarantined: position_invalid")).isEqualTo(2);
+    assertThat(prepared.count("quarantined: position_conflict")).isEqualTo(4);
+    for (String name : List.of("last", "first")) {
+      String became = "engagements: " + name + " ";
+      assertThat(prepared.count(became + "for impressions in the quarantine")).isEqualTo(2);
+      assertThat(prepared.count(became + "for impressions never logged")).isEqualTo(1);
+    }
+    // The last usable impression of u3 and i1 is that of r3, five hours and a half before.
+    assertThat(rows(prepared, "label_last = 1")).containsExactly("r3 i1");
+    assertThat(prepared.count("engagements: last for requests in conflict")).isEqualTo(1);
+    assertThat(prepared.count("engagements: click for impressions in the quarantine")).isEqualTo(1);
+    assertThat(prepared.isConserved()).isTrue();
+  }
+
   private static void counts(Prepared prepared) {
     assertThat(prepared.count("engagements: click logged")).isEqualTo(4);
     assertThat(prepared.count("engagements: click repeated")).isEqualTo(2);

@@ -63,6 +63,36 @@ class PrepareCompletionTest {
     assertThat(values(examples, "segment_item_cold", "item <> 'i1'")).containsExactly("cold");
   }
 
+  /** What only the slice finder searches is there for it; who nobody knows is in no segment. */
+  @Test
+  void anonymousRequestsAreNeitherNewNorUnseen() {
+    String path = folder.resolve("log").toString();
+    String anonymous = LOG.replace("AS user", "AS known, IF(r % 8 = 0, NULL, 'x') AS here");
+    TestSpark.session()
+        .sql("SELECT *, IF(here IS NULL, NULL, known) AS user FROM (" + anonymous + ")")
+        .write()
+        .parquet(path);
+    Prepared prepared =
+        Prepared.run(
+            folder,
+            CONFIG.formatted(path),
+            "evaluate.slices=[]",
+            "evaluate.slice-finder.columns=[user_seen, user_new, user_heavy, item_cold]");
+
+    for (String segment : List.of("user_seen", "user_new", "user_heavy")) {
+      Dataset<Row> examples = prepared.examples();
+      assertThat(values(examples, "segment_" + segment, "user IS NULL")).containsExactly("null");
+      assertThat(values(examples, "segment_" + segment, "user IS NOT NULL"))
+          .hasSize(2)
+          .doesNotContain("null");
+    }
+    assertThat(values(prepared.examples(), "segment_item_cold", "user IS NULL"))
+        .containsExactly("cold", "warm");
+    // Two users in train: heavy is one of them, whatever the requests of nobody.
+    assertThat(values(prepared.examples(), "user", "segment_user_heavy = 'heavy'"))
+        .containsExactly("u1");
+  }
+
   private static List<String> values(Dataset<Row> rows, String column, String where) {
     return rows
         .where(where)

@@ -57,8 +57,10 @@ class PrepareCutOffTest {
   @CsvSource(
       delimiter = ';',
       value = {
+        "1; split.kind = time",
         "2; split.kind = rolling, split.folds = 2, split.fold = 2",
-        "3; split.kind = user-time"
+        "3; split.kind = user-time",
+        "4; split.kind = item"
       })
   void noEventAfterTheCutOffMakesALabel(int seed, String split) {
     TestSpark.session().sql(LOG.formatted(seed)).write().parquet(folder + "/log");

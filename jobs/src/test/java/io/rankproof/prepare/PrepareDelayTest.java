@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rankproof.testing.TestSpark;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,11 @@ class PrepareDelayTest {
     assertThat(completeness(prepared, "r192")).isEqualTo(1);
     assertThat(completeness(prepared, "r194")).isCloseTo(145.0 / 193, within(1e-9));
     assertThat(completeness(prepared, "r196")).isCloseTo(97.0 / 193, within(1e-9));
-    assertThat(prepared.entry().notComputed()).anyMatch(n -> n.what().contains("delay"));
+    long used = prepared.examples().where("split IN ('train', 'validation', 'test')").count();
+    assertThat(prepared.entry().notComputed())
+        .filteredOn(gap -> gap.what().contains("delay"))
+        .singleElement()
+        .matches(gap -> gap.reason().contains("18 rows of the sets (" + percent(18, used)));
     assertThat(prepared.isConserved()).isTrue();
   }
 
@@ -88,6 +93,10 @@ class PrepareDelayTest {
         Prepared.run(folder.resolve("later"), CONFIG.formatted(folder), "label.immature=exclude");
     assertThat(later.count(beyond)).isZero();
     assertThat(later.examples().where("label_click = 1").count()).isEqualTo(200);
+  }
+
+  private static String percent(int part, long whole) {
+    return String.format(Locale.ROOT, "%.1f%% of them)", 100.0 * part / whole);
   }
 
   private static double completeness(Prepared prepared, String request) {

@@ -1,5 +1,6 @@
 package io.rankproof.prepare;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankproof.store.RunId;
@@ -12,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One user with most of the log: memory stays bounded. */
 class PrepareHeavyTest {
@@ -70,9 +74,16 @@ class PrepareHeavyTest {
   }
 
   /** 2.4 million rows, 2 million of them of one user, in a JVM of its own with 1 GB. */
-  @Test
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "split.kind = time",
+        "split { kind = last-n, last-n = 3 }",
+        "split { kind = column, column = \"element_at(array('train', 'train', 'validation', 'test'), 1 + int(pmod(xxhash64(request), 4)))\" }",
+        "source.as-of { clicks { key = item, of = click }, shown { key = user, of = impressions }, rate { key = user, of = click, measure = rate }, seen { key = user-item, of = impressions } }",
+      })
   @Tag("slow")
-  void twoMillionRowsOfOneUserFitIntoAGigabyte() throws Exception {
+  void twoMillionRowsOfOneUserFitIntoAGigabyte(String more) throws Exception {
     write(
         """
         SELECT concat('request-', r) AS request, concat('item-', pmod(xxhash64(r, p), 100000)) AS item,
@@ -81,14 +92,36 @@ class PrepareHeavyTest {
         FROM (SELECT id AS r FROM range(120000)) CROSS JOIN (SELECT id + 1 AS p FROM range(20))
         """,
         "pmod(xxhash64(request, item), 5) = 0");
-    Path config = Files.writeString(folder.resolve("heavy.conf"), CONFIG.formatted(folder, folder));
+    Path config =
+        Files.writeString(
+            folder.resolve("heavy.conf"), CONFIG.formatted(folder, folder) + more + "\n");
     Path store = folder.resolve("store");
 
     assertThat(runInAGigabyte("prepare", "--config", config, "--store", store, "--run-id", "heavy"))
         .isZero();
-    Store written = Store.open(TestSpark.session(), store.toString());
-    assertThat(written.read(Table.EXAMPLES, new RunId("heavy")).where("user = 'heavy'").count())
-        .isGreaterThan(1_900_000);
+    Dataset<Row> heavy =
+        Store.open(TestSpark.session(), store.toString())
+            .read(Table.EXAMPLES, new RunId("heavy"))
+            .where("user = 'heavy'");
+    assertThat(heavy.count()).isGreaterThan(1_900_000);
+    if (more.contains("last-n")) {
+      assertThat(heavy.where("split = 'test'").select("request").distinct().count()).isEqualTo(3);
+    }
+    if (more.contains("as-of")) {
+      assertCountsThePast(heavy);
+    }
+  }
+
+  /** The user's last request has all the others before it. */
+  private static void assertCountsThePast(Dataset<Row> heavy) {
+    Row last = heavy.orderBy(col("time").desc(), col("item")).head();
+    long before = heavy.where(col("time").lt(last.getAs("time"))).count();
+    assertThat(last.<Double>getAs("feature_shown")).isEqualTo(before);
+    assertThat(last.<Double>getAs("feature_rate")).isBetween(0.19, 0.21);
+    String item = last.getAs("item");
+    assertThat(last.<Double>getAs("feature_seen"))
+        .isEqualTo(
+            heavy.where(col("item").equalTo(item).and(col("time").lt(last.getAs("time")))).count());
   }
 
   private static int runInAGigabyte(Object... arguments) throws IOException, InterruptedException {

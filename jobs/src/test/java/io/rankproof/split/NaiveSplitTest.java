@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a random split of rows with click rates over the whole log claims of a model, what a time
- * split with rates as of each impression claims, and what is true: the AUC gain over production on
- * future rows, with every click replaced by its probability.
+ * What a random split of rows with click rates over the whole log claims of a model, what a random
+ * split and what a time split with rates as of each impression claim, and what is true: the AUC
+ * gain over production on future rows, with every click replaced by its probability.
  */
 @Tag("slow")
 class NaiveSplitTest {
@@ -56,11 +56,9 @@ class NaiveSplitTest {
       decide.primary.metric = ROC-AUC
       """;
 
-  private static final String OURS =
+  private static final String AS_OF =
       """
       source {
-        sql = "SELECT * FROM log"
-        columns.request = request_id
         features { position = position }
         as-of {
           item_rate { key = item, of = click, measure = rate }
@@ -69,11 +67,32 @@ class NaiveSplitTest {
       }
       """;
 
+  private static final String OURS =
+      AS_OF + "source { sql = \"SELECT * FROM log\", columns.request = request_id }\n";
+
+  private static final String RANDOM_ROWS =
+      """
+      split { kind = column, column = "element_at(array('train', 'train', 'train', 'validation', 'test'), int(bucket) + 1)" }
+      """;
+
+  /** Rows are thrown into sets one by one; rates are those of the time split. */
+  private static final String RANDOM_AS_OF =
+      AS_OF
+          + RANDOM_ROWS
+          + """
+          source {
+            sql = "SELECT *, pmod(xxhash64(request_id, item_id), 5) AS bucket FROM log"
+            columns.request = "concat(request_id, '/', bucket)"
+          }
+          label.events.request = "concat(request_id, '/', pmod(xxhash64(request_id, item_id), 5))"
+          """;
+
   /**
    * Rows are thrown into sets one by one; rates know the whole log, the row's own click included.
    */
   private static final String NAIVE =
-      """
+      RANDOM_ROWS
+          + """
       source {
         sql = \"""
           SELECT log.*, concat(request_id, '/', bucket) AS part, bucket,
@@ -86,7 +105,6 @@ class NaiveSplitTest {
         features { position = position, item_rate = item_rate, user_rate = user_rate }
       }
       label { window = 0s, engagements { click { event = null, value = "clicked = 1", window = 0s } }, events = null }
-      split { kind = column, column = "element_at(array('train', 'train', 'train', 'validation', 'test'), int(bucket) + 1)" }
       """;
 
   @TempDir Path folder;
@@ -128,14 +146,15 @@ class NaiveSplitTest {
     Dataset<Row> truth =
         context
             .read(Table.TRUTH_IMPRESSIONS)
-            .selectExpr("request_id AS request", "item_id AS item", "relevance * examination AS p");
+            .selectExpr("request_id AS shown", "item_id AS item", "relevance * examination AS p");
     List<Row> rows =
         context
             .read(Table.SCORES)
             .where("split = 'test'")
+            .selectExpr("*", "split_part(request, '/', 1) AS shown")
             .join(
                 truth,
-                scala.jdk.javaapi.CollectionConverters.asScala(List.of("request", "item")).toSeq())
+                scala.jdk.javaapi.CollectionConverters.asScala(List.of("shown", "item")).toSeq())
             .select("score_model", "score_production", "p")
             .collectAsList();
     return expectedAuc(rows, 0) - expectedAuc(rows, 1);
@@ -166,15 +185,27 @@ class NaiveSplitTest {
   }
 
   @Test
-  void aRandomSplitOverstatesAndATimeSplitDoesNot() {
+  void ratesOverTheWholeLogOverstateAndRatesAsOfDoNot() {
     Claim ours = claim("ours", OURS);
+    Claim random = claim("random", RANDOM_AS_OF);
     Claim naive = claim("naive", NAIVE);
     double truth = truth(ours.context());
+    double truthOfRandom = truth(random.context());
     System.out.printf(
-        "AUC gain over production: true %+.4f; time split %+.4f (SE %.4f); random rows %+.4f (SE"
-            + " %.4f)%n",
-        truth, ours.gain(), ours.se(), naive.gain(), naive.se());
+        "AUC gain over production: true %+.4f; time split %+.4f (SE %.4f); random rows, rates as of"
+            + " each impression %+.4f (SE %.4f), its own truth %+.4f; random rows, rates over the"
+            + " whole log %+.4f (SE %.4f)%n",
+        truth,
+        ours.gain(),
+        ours.se(),
+        random.gain(),
+        random.se(),
+        truthOfRandom,
+        naive.gain(),
+        naive.se());
     assertThat(Math.abs(ours.gain() - truth)).isLessThan(3 * ours.se());
+    assertThat(Math.abs(random.gain() - truthOfRandom)).isLessThan(3 * random.se());
     assertThat(naive.gain() - truth).isGreaterThan(5 * naive.se());
+    assertThat(naive.gain() - random.gain()).isGreaterThan(5 * naive.se());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rankproof.config.ConfigLoader;
+import io.rankproof.config.RankproofConfig;
 import io.rankproof.config.SplitConfig;
 import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
@@ -13,13 +14,16 @@ import io.rankproof.testing.TestSpark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every kind of split over one judged log: 600 requests an hour apart, three rows each. */
@@ -56,7 +60,7 @@ class SplitsTest {
   }
 
   private static SplitConfig config(String settings) {
-    return ConfigLoader.parse(HOURS + settings).split();
+    return parsed(settings).split();
   }
 
   private static Split split(String settings, int requests) {
@@ -150,6 +154,39 @@ class SplitsTest {
     before.forEach((row, set) -> assertThat(after).containsEntry(row, set));
   }
 
+  /** The windows move on with the log; whose user or item is test's stays test's. */
+  @ParameterizedTest
+  @CsvSource({"user, cluster", "user-time, cluster", "item, item"})
+  void appendedDaysLeaveEveryKeyOnItsSide(String kind, String key) {
+    Map<String, Set<String>> before = sides("split.kind = " + kind, 400, key);
+    Map<String, Set<String>> after = sides("split.kind = " + kind, REQUESTS, key);
+
+    assertThat(before.values()).allMatch(sides -> sides.size() == 1);
+    Map<String, Set<String>> common = new HashMap<>(before);
+    common.keySet().retainAll(after.keySet());
+    assertThat(common).hasSizeGreaterThan(20);
+    assertThat(after).containsAllEntriesOf(common);
+    Set<String> reached = new HashSet<>();
+    before.values().forEach(reached::addAll);
+    assertThat(reached).containsExactlyInAnyOrderElementsOf(Sets.USED);
+  }
+
+  /** The sets that the rows of a user or item are in, by user or item. */
+  private static Map<String, Set<String>> sides(String settings, int requests, String key) {
+    Map<String, Set<String>> sides = new HashMap<>();
+    assigned(settings, requests, 3)
+        .where(col("split").isin(Sets.USED.toArray()))
+        .select(key, "split")
+        .distinct()
+        .collectAsList()
+        .forEach(
+            row ->
+                sides
+                    .computeIfAbsent(row.getString(0), of -> new HashSet<>())
+                    .add(row.getString(1)));
+    return sides;
+  }
+
   @Test
   void holdsOutTheAskedShareOfUsers() {
     Sides sides = new Sides(17, new SplitConfig.HeldOut(0.2, 0.1));
@@ -183,11 +220,29 @@ class SplitsTest {
                 .where("tested <> 2 OR validated <> 2 OR NOT later")
                 .count())
         .isZero();
-    assertThat(Splits.warning(config("split.kind = last-n")))
-        .get()
+    assertThat(Splits.warnings(parsed("split.kind = last-n")))
+        .singleElement()
         .asString()
         .contains("Ji,", "Meng,");
-    assertThat(Splits.warning(config("split.kind = time"))).isEmpty();
+    assertThat(Splits.warnings(parsed("split.kind = time"))).isEmpty();
+  }
+
+  /** A gap of no length covers a window of no end; where the log says when, that is known. */
+  @Test
+  void warnsOfWindowsWithoutAnEnd() {
+    String endless = "label.engagements.buy { value = bought, time = bought_at, window = 0s }, ";
+    String primary = "label.engagements.click { value = clicked, window = 0s }, ";
+    assertThat(Splits.warnings(parsed(primary + endless + "split.kind = rolling")))
+        .singleElement()
+        .asString()
+        .startsWith("buy has times and a window of 0s")
+        .contains("label.engagements.buy.window");
+    assertThat(Splits.warnings(parsed(primary + endless + "split.kind = user"))).isEmpty();
+    assertThat(Splits.warnings(parsed(primary + "split.kind = time"))).isEmpty();
+  }
+
+  private static RankproofConfig parsed(String settings) {
+    return ConfigLoader.parse(HOURS + settings);
   }
 
   @Test
@@ -244,6 +299,9 @@ class SplitsTest {
         "split.kind = user, source.columns.user = null",
         "split.kind: \"user\" needs source.columns.user");
     refused("source.segments.user_seen = x", "source.segments.user_seen");
+    refused(
+        "source.columns.user = null, evaluate.slices = [\"item_cold*user_new\"]",
+        "evaluate.slices: \"user_new\" needs source.columns.user");
   }
 
   private static void refused(String settings, String message) {
