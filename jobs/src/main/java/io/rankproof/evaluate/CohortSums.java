@@ -60,7 +60,9 @@ final class CohortSums implements Serializable {
     opened().add(cohort, terms);
   }
 
-  /** Adds terms to distinct cohorts, the first {@code count} of them, for the cluster that is open. */
+  /**
+   * Adds terms to distinct cohorts, the first {@code count} of them, for the cluster that is open.
+   */
   void add(int[] cohorts, int count, Terms terms) {
     for (int i = 0; i < count; i++) {
       touch(cohorts[i]);

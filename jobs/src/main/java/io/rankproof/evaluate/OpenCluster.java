@@ -3,9 +3,9 @@ package io.rankproof.evaluate;
 import java.util.Arrays;
 
 /**
- * The sums of the cluster that is being read, for the cohorts it has touched. Most clusters have one
- * request, whose terms are the same in each of its cohorts: until a second one comes they are kept
- * once.
+ * The sums of the cluster that is being read, for the cohorts it has touched. Most clusters have
+ * one request, whose terms are the same in each of its cohorts: until a second one comes they are
+ * kept once.
  */
 final class OpenCluster {
   private final int[] slots;

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The products of a cluster's sums, in units of their grids. They are made once for all cohorts that
- * have the same sums, and only of columns that are not 0, which in most clusters are few.
+ * The products of a cluster's sums, in units of their grids. They are made once for all cohorts
+ * that have the same sums, and only of columns that are not 0, which in most clusters are few.
  */
 final class PartProducts {
   private final double[] inverses;

@@ -173,9 +173,7 @@ final class BatchReader implements Iterator<RowBlock> {
     if (text != null) {
       return Keys.hash(text);
     }
-    return column.isNullAt(row)
-        ? Keys.NULL_HASH
-        : Keys.hash(VectorColumn.whole(column, kind, row));
+    return column.isNullAt(row) ? Keys.NULL_HASH : Keys.hash(VectorColumn.whole(column, kind, row));
   }
 
   private static long check(ColumnVector column, Kind kind, UTF8String text, int row) {
