@@ -8,6 +8,7 @@ import io.rankproof.config.RankproofConfig;
 import io.rankproof.job.Console;
 import io.rankproof.job.RunContext;
 import io.rankproof.model.ScoreJob;
+import io.rankproof.model.TrainJob;
 import io.rankproof.prepare.PrepareJob;
 import io.rankproof.propensity.PropensityJob;
 import io.rankproof.store.RunId;
@@ -67,7 +68,12 @@ class LabelWindowsTest {
     RunContext context =
         new RunContext(TestSpark.session(), config, store, new RunId("test"), new Console(quiet));
     ExampleTable.run(
-        context, new PrepareJob(), new PropensityJob(), new ScoreJob(), new EvaluateJob());
+        context,
+        new PrepareJob(),
+        new PropensityJob(),
+        new TrainJob(),
+        new ScoreJob(),
+        new EvaluateJob());
 
     Row labels =
         context
