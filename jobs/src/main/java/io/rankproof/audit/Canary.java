@@ -110,8 +110,9 @@ final class Canary {
   /** Rows of test whose coins the model is surest of and that are as the AUC has it. */
   private static List<String> examples(
       Sample sample, double[] scores, Separation told, IntFunction<Known> known) {
+    boolean rightly = told.auc() > 0.5;
     return sample.extremes(
-        row -> sample.isTest(row) && scores[row] > 0 == (sample.coin(row) == told.auc() > 0.5),
+        row -> sample.isTest(row) && (scores[row] > 0) == (sample.coin(row) == rightly),
         row -> Math.abs(scores[row]),
         row -> {
           Known same = known.apply(row);
