@@ -148,7 +148,7 @@ final class EventTable {
     List<String> all = List.copyOf(label.engagements().keySet());
     Map<String, Long> bits = new LinkedHashMap<>();
     names.forEach(name -> bits.put(name, 1L << all.indexOf(name)));
-    return new LostEvents(bits, keys).count(events, unusable, shown);
+    return new LostEvents(bits, keys).counts(events, unusable, shown);
   }
 
   /** View-through engagements that are attributed alike. */

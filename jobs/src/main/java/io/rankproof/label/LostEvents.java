@@ -37,7 +37,7 @@ final class LostEvents {
     this.keys = keys.clone();
   }
 
-  Map<String, Long> count(Dataset<Row> events, Dataset<Row> unusable, Dataset<Row> shown) {
+  Map<String, Long> counts(Dataset<Row> events, Dataset<Row> unusable, Dataset<Row> shown) {
     Dataset<Row> bad = unusable.select(keys[0], keys[1]).distinct();
     List<Column> tallies = new ArrayList<>();
     bits.forEach(

@@ -38,16 +38,16 @@ class LostEventsTest {
     Dataset<Row> unusable = rows("SELECT id AS one, id * 2 AS two FROM range(5, 15)");
     Dataset<Row> shown = rows("SELECT id AS one, id * 2 AS two FROM range(0, 8)");
     // of 8 to 14; the events of 8 and 9 that are purchases are clicks, too
-    assertThat(LOST.count(events(), unusable, shown)).isEqualTo(Map.of("click", 9L, "buy", 2L));
+    assertThat(LOST.counts(events(), unusable, shown)).isEqualTo(Map.of("click", 9L, "buy", 2L));
   }
 
   @Test
   void readsTheUsableImpressionsOnlyWhereAnEventMayHaveOne() {
     Dataset<Row> nobodys = rows("SELECT id AS one, id * 2 AS two FROM range(100, 110)");
-    assertThat(LOST.count(events(), nobodys, unreadable()))
+    assertThat(LOST.counts(events(), nobodys, unreadable()))
         .isEqualTo(Map.of("click", 0L, "buy", 0L));
     Dataset<Row> somebodys = rows("SELECT id AS one, id * 2 AS two FROM range(3, 4)");
-    assertThatThrownBy(() -> LOST.count(events(), somebodys, unreadable()))
+    assertThatThrownBy(() -> LOST.counts(events(), somebodys, unreadable()))
         .hasMessageContaining("read");
   }
 }
