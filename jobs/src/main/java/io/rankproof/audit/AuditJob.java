@@ -36,7 +36,8 @@ public final class AuditJob implements Job {
 
     Sample sample = Sample.of(audited);
     new LabelTellers(sample, context.config().audit().maxFeatureAuc(), findings).find();
-    new Disguises(sample, audited.promises(Promise.TIME), findings).find();
+    new TimeDisguises(sample, audited.promises(Promise.TIME), findings).find();
+    new IdDisguises(sample, audited, findings).find();
     Distinguishability.find(sample, findings);
     Canary.find(sample, findings);
 

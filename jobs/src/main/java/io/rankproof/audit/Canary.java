@@ -3,11 +3,11 @@ package io.rankproof.audit;
 import io.rankproof.config.LeakKind;
 import io.rankproof.result.Figures;
 import io.rankproof.result.LeakFinding.Severity;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -34,12 +34,12 @@ final class Canary {
     int[] thinned = IntStream.range(0, train.length / step).map(i -> train[i * step]).toArray();
     RidgeLogistic linear = RidgeLogistic.fit(inputs.matrix(), thinned, sample::coin);
     long[] contents = contents(sample);
-    Map<Long, double[]> byHeart = byHeart(sample, train, contents);
+    Map<Long, Known> byHeart = byHeart(sample, train, contents);
     double[] scores = new double[sample.rows()];
     for (int row = 0; row < scores.length; row++) {
-      double[] known = byHeart.get(contents[row]);
+      Known known = byHeart.get(contents[row]);
       // a coin seen before outweighs any linear model of coins
-      scores[row] = known == null ? Math.tanh(linear.score(row)) : 4 * (known[0] / known[1] - 0.5);
+      scores[row] = known == null ? Math.tanh(linear.score(row)) : 4 * (known.rate() - 0.5);
     }
     Separation told = Separation.of(scores, sample::coin, sample::isTest);
     boolean severe = Math.abs(told.auc() - 0.5) > FAR && Math.abs(told.z()) > BEYOND_CHANCE;
@@ -50,7 +50,7 @@ final class Canary {
         told.auc(),
         0.5 + FAR,
         severe ? Severity.SEVERE : Severity.OK,
-        List.of(),
+        severe ? examples(sample, scores, told, row -> byHeart.get(contents[row])) : List.of(),
         String.format(
             Locale.ROOT,
             "%s pairs ordered rightly, z = %.1f%s%s",
@@ -82,16 +82,44 @@ final class Canary {
     return bits ^ (bits >>> 29);
   }
 
-  /** Sum of the coins and number of the rows, by content. */
-  private static Map<Long, double[]> byHeart(Sample sample, int[] train, long[] contents) {
-    Map<Long, double[]> known = new HashMap<>();
-    Arrays.stream(train)
-        .forEach(
-            row -> {
-              double[] sums = known.computeIfAbsent(contents[row], content -> new double[2]);
-              sums[0] += sample.coin(row) ? 1 : 0;
-              sums[1]++;
-            });
-    return known;
+  /** Rows of train with one content. */
+  private static final class Known {
+    final int first;
+    double coins;
+    int rows;
+
+    Known(int first) {
+      this.first = first;
+    }
+
+    double rate() {
+      return coins / rows;
+    }
+  }
+
+  private static Map<Long, Known> byHeart(Sample sample, int[] train, long[] contents) {
+    Map<Long, Known> byHeart = new HashMap<>();
+    for (int row : train) {
+      Known known = byHeart.computeIfAbsent(contents[row], content -> new Known(row));
+      known.coins += sample.coin(row) ? 1 : 0;
+      known.rows++;
+    }
+    return byHeart;
+  }
+
+  /** Rows of test whose coins the model is surest of and that are as the AUC has it. */
+  private static List<String> examples(
+      Sample sample, double[] scores, Separation told, IntFunction<Known> known) {
+    boolean rightly = told.auc() > 0.5;
+    return sample.extremes(
+        row -> sample.isTest(row) && (scores[row] > 0) == (sample.coin(row) == rightly),
+        row -> Math.abs(scores[row]),
+        row -> {
+          Known same = known.apply(row);
+          return same == null
+              ? "score " + Figures.number(scores[row])
+              : "has all features of " + sample.id("request", same.first) + " "
+                  + sample.id("item", same.first) + " of train";
+        });
   }
 }

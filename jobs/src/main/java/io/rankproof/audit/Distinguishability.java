@@ -39,19 +39,28 @@ final class Distinguishability {
     double[] scores = IntStream.range(0, sample.rows()).mapToDouble(model::score).toArray();
     Separation told =
         Separation.of(scores, sample::isTest, row -> inOneOf(sample, row) && !sample.half(row));
+    boolean notable = told.strength() > NOTABLE && Math.abs(told.z()) > 4;
     findings.add(
         LeakKind.SET_DISTINGUISHABILITY,
         "train/test",
         "AUC of a model that tells test from train, on users it was not fitted on",
         told.strength(),
         NOTABLE,
-        told.strength() > NOTABLE && Math.abs(told.z()) > 4 ? Severity.INFO : Severity.OK,
-        List.of(),
+        notable ? Severity.INFO : Severity.OK,
+        notable ? mostLikeTest(sample, scores) : List.of(),
         "features tell a row of test from one of train in "
             + Figures.percent(told.strength())
             + " of the pairs; the most telling alone: "
             + inputs.mostTelling(MOST_TELLING).collect(Collectors.joining(", "))
             + inputs.leftOut());
+  }
+
+  /** Rows of test that the model takes for it most surely. */
+  private static List<String> mostLikeTest(Sample sample, double[] scores) {
+    return sample.extremes(
+        row -> sample.isTest(row) && !sample.half(row),
+        row -> scores[row],
+        row -> "log-odds of test " + Figures.number(scores[row]));
   }
 
   private static boolean inOneOf(Sample sample, int row) {

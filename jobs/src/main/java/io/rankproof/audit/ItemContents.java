@@ -24,7 +24,9 @@ import io.rankproof.config.AuditConfig.Items;
 import io.rankproof.error.InputException;
 import io.rankproof.ingest.Expressions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -102,19 +104,28 @@ final class ItemContents {
     return when(finite.and(exists(numbers, number -> abs(number).geq(1 / LARGEST))), numbers);
   }
 
-  /** By {@code known}, and by later set: contents of train, items unknown to it. */
-  Map<String, Long> counts(Iterable<String> sets) {
-    List<Column> sums = new ArrayList<>();
-    for (String set : sets) {
-      sums.add(coalesce(sum(set), lit(0L)));
-    }
-    Row row = contents.agg(count_if(col("known").isNotNull()), sums.toArray(Column[]::new)).head();
-    Map<String, Long> counts = new HashMap<>(Map.of("known", row.getLong(0)));
-    int place = 1;
-    for (String set : sets) {
-      counts.put(set, row.getLong(place++));
-    }
-    return counts;
+  /** By {@code known}, and by later set: contents of train, and of items unknown to it. */
+  Map<String, Long> counts(Collection<String> sets) {
+    Map<String, Column> sums = new LinkedHashMap<>();
+    sums.put("known", count_if(col("known").isNotNull()));
+    sets.forEach(set -> sums.put(set, count_if(col(set).gt(0))));
+    return sums(sums);
+  }
+
+  /** By later set, the items unknown to train whose content is compared. */
+  Map<String, Long> items(Collection<ComparedItems> compared) {
+    Map<String, Column> sums = new LinkedHashMap<>();
+    compared.forEach(
+        part -> sums.put(part.set(), coalesce(sum(when(part.has(), col(part.set()))), lit(0L))));
+    return sums(sums);
+  }
+
+  private Map<String, Long> sums(Map<String, Column> columns) {
+    List<Column> sums = List.copyOf(columns.values());
+    Row row = contents.agg(sums.get(0), sums.stream().skip(1).toArray(Column[]::new)).head();
+    Map<String, Long> named = new HashMap<>();
+    columns.keySet().forEach(name -> named.put(name, row.getLong(named.size())));
+    return named;
   }
 
   /**
@@ -133,22 +144,26 @@ final class ItemContents {
   }
 
   /** Pairs of {@code key} and {@code known_key} that share a band, each once. */
-  Dataset<Row> candidates(Likeness likeness) {
+  Dataset<Row> candidates(Likeness likeness, Collection<ComparedItems> compared) {
     Column band = explode(likeness.bands(col("content"))).as("band");
     Dataset<Row> known =
         contents.where(col("known").isNotNull()).select(col("key").as("known_key"), band);
-    Dataset<Row> unseen = contents.where(col("unseen").gt(0)).select(col("key"), band);
+    Dataset<Row> unseen = contents.where(isAny(compared)).select(col("key"), band);
     return unseen.join(known, "band").select("key", "known_key").distinct();
+  }
+
+  private static Column isAny(Collection<ComparedItems> compared) {
+    return compared.stream().map(ComparedItems::has).reduce(lit(false), Column::or);
   }
 
   /**
    * The candidates that are alike enough, with their {@code similarity} and what is said of both.
    */
-  Dataset<Row> alike(Likeness likeness, double least) {
+  Dataset<Row> alike(Likeness likeness, double least, Collection<ComparedItems> compared) {
     Dataset<Row> known =
         contents.select(
             col("key").as("known_key"), col("known"), col("content").as("known_content"));
-    return candidates(likeness)
+    return candidates(likeness, compared)
         .join(contents.drop("known"), "key")
         .join(known, "known_key")
         .withColumn("similarity", likeness.similarity(col("content"), col("known_content")))

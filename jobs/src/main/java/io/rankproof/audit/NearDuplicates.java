@@ -34,11 +34,20 @@ final class NearDuplicates {
   private final Audited audited;
   private final Sources sources;
   private final Findings findings;
+  private final double mostPairs;
 
   NearDuplicates(Audited audited, Sources sources, Findings findings) {
+    this(audited, sources, findings, ComparedItems.MOST_PAIRS);
+  }
+
+  /**
+   * @param mostPairs of contents of train and of a later set
+   */
+  NearDuplicates(Audited audited, Sources sources, Findings findings, double mostPairs) {
     this.audited = audited;
     this.sources = sources;
     this.findings = findings;
+    this.mostPairs = mostPairs;
   }
 
   void find() {
@@ -60,12 +69,18 @@ final class NearDuplicates {
     ItemContents contents = ItemContents.of(sets, table, items, LATER);
     try {
       Map<String, Long> counts = contents.counts(LATER.keySet());
+      long known = counts.get("known");
+      List<ComparedItems> compared =
+          LATER.keySet().stream()
+              .map(set -> ComparedItems.of(set, counts.get(set), known, mostPairs))
+              .toList();
+      Map<String, Long> unseen = contents.items(compared);
       Dataset<Row> pairs =
           contents
-              .alike(likeness(items, contents, counts.get("known")), items.similarity())
+              .alike(likeness(items, contents, known), items.similarity(), compared)
               .cache();
-      for (String set : LATER.keySet()) {
-        report(set, pairs.where(col(set).gt(0)), counts.get(set), items.similarity());
+      for (ComparedItems part : compared) {
+        report(part, pairs.where(part.has()), unseen.get(part.set()), items.similarity());
       }
       pairs.unpersist();
     } finally {
@@ -85,7 +100,8 @@ final class NearDuplicates {
     return Sets.TRAIN + "/" + set;
   }
 
-  private void report(String set, Dataset<Row> pairs, long unseen, double least) {
+  private void report(ComparedItems part, Dataset<Row> pairs, long unseen, double least) {
+    String set = part.set();
     long items =
         pairs.select("key", set).distinct().agg(coalesce(sum(set), lit(0L))).head().getLong(0);
     List<String> examples =
@@ -110,7 +126,9 @@ final class NearDuplicates {
         Findings.share(items, unseen)
             + " items of "
             + set
-            + " that are not in train are near duplicates of one that is (similarity of "
+            + " that are not in train"
+            + (part.isWhole() ? "" : ", a sample of them by a hash,")
+            + " are near duplicates of one that is (similarity of "
             + least
             + " or more)");
   }

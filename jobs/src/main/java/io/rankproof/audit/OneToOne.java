@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 /**
  * How nearly a feature has one value per id and one id per value, over the rows that have both. A
  * row is in a one-to-one pair where the pair has most of the rows of its value and most of those of
- * its id. Ids with one row prove nothing and are left out, unless there are no others.
+ * its id. A sample in which neither comes again proves nothing: what it shows is an upper bound.
  */
 final class OneToOne {
   private static final int REPEATED = 2;
@@ -18,6 +18,8 @@ final class OneToOne {
 
   private final int[] ids;
   private final int fewest;
+  private final int[] ofCode;
+  private final int[] ofId;
 
   /**
    * @param fewest ids that it takes to tell
@@ -26,29 +28,30 @@ final class OneToOne {
     this.codes = codes;
     this.ids = ids;
     this.fewest = fewest;
+    ofCode = counts(codes);
+    ofId = counts(ids);
   }
 
   /**
-   * Share of the rows in one-to-one pairs.
-   *
-   * @param onlyRepeated whether nothing is said where hardly an id has a second row
+   * Share of the rows in one-to-one pairs: of all rows, or of those whose id comes again where it
+   * is smaller and the ids are enough. Empty where there are too few ids.
    */
-  OptionalDouble share(boolean onlyRepeated) {
+  OptionalDouble share() {
+    OptionalDouble all = share(1);
     OptionalDouble repeated = share(REPEATED);
-    return repeated.isPresent() || onlyRepeated ? repeated : share(1);
+    return repeated.isPresent()
+        ? OptionalDouble.of(Math.min(all.orElse(1), repeated.getAsDouble()))
+        : all;
   }
 
   private OptionalDouble share(int leastRows) {
-    int[] ofId = counts(ids, this::isPresent);
-    Separation.Mask used = row -> isPresent(row) && ofId[ids[row]] >= leastRows;
-    int[] ofCode = counts(codes, used);
     if (Arrays.stream(ofId).filter(rows -> rows >= leastRows).count() < fewest) {
       return OptionalDouble.empty();
     }
     Map<Long, Integer> pairs = new HashMap<>();
     int rows = 0;
     for (int row = 0; row < codes.length; row++) {
-      if (used.has(row)) {
+      if (isPresent(row) && ofId[ids[row]] >= leastRows) {
         rows++;
         pairs.merge(((long) codes[row] << Integer.SIZE) | ids[row], 1, Integer::sum);
       }
@@ -67,11 +70,12 @@ final class OneToOne {
     return codes[row] >= 0 && ids[row] >= 0;
   }
 
-  private static int[] counts(int[] codes, Separation.Mask used) {
-    int[] counts = new int[Arrays.stream(codes).max().orElse(-1) + 1];
-    for (int row = 0; row < codes.length; row++) {
-      if (used.has(row)) {
-        counts[codes[row]]++;
+  /** Rows by code, of those that have both: a single row of another id shares a value, too. */
+  private int[] counts(int[] of) {
+    int[] counts = new int[Arrays.stream(of).max().orElse(-1) + 1];
+    for (int row = 0; row < of.length; row++) {
+      if (isPresent(row)) {
+        counts[of[row]]++;
       }
     }
     return counts;

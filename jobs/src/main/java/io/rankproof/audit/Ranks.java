@@ -49,20 +49,31 @@ final class Ranks {
   /**
    * Size of Spearman's correlation over the rows where the first has a value, relative to the
    * largest that their ties allow: 1 wherever one never falls (or never rises) with the other,
-   * however few values it has. Sum of x y is at most the smaller of the sums of squares, since
-   * ranks of ties are means of the ranks without ties. 0 where that says little: {@link #FEWEST}
-   * rows are not there, or one number has so few values that it correlates with untied ranks below
-   * {@link #LEAST}.
+   * however few values either has. The largest sum of x y is that of both sorted (the rearrangement
+   * inequality). 0 where that says little: {@link #FEWEST} rows are not there, or one number has so
+   * few values that it correlates with untied ranks below {@link #LEAST}.
    */
   static double agreement(double[] values, double[] others) {
     int[] present =
         IntStream.range(0, values.length).filter(row -> !Double.isNaN(values[row])).toArray();
     double[] x = of(Arrays.stream(present).mapToDouble(row -> values[row]).toArray());
     double[] y = of(Arrays.stream(present).mapToDouble(row -> others[row]).toArray());
-    double largest = Math.min(product(x, x), product(y, y));
+    double least = Math.min(product(x, x), product(y, y));
     double n = x.length;
     double untied = (n - 1 / n) / 3;
-    return n < FEWEST || largest < LEAST * LEAST * untied ? 0 : Math.abs(product(x, y)) / largest;
+    if (n < FEWEST || least < LEAST * LEAST * untied) {
+      return 0;
+    }
+    double[] along = product(x, y) < 0 ? negated(y) : y;
+    return product(x, along) / product(sorted(x), sorted(along));
+  }
+
+  private static double[] negated(double[] x) {
+    return Arrays.stream(x).map(value -> -value).toArray();
+  }
+
+  private static double[] sorted(double[] x) {
+    return Arrays.stream(x).sorted().toArray();
   }
 
   private static double product(double[] x, double[] y) {

@@ -11,11 +11,13 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.rankproof.label.Labels;
 import io.rankproof.split.Sets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
@@ -162,9 +164,24 @@ final class Sample {
 
   /** Request, item and what there is to see of the first of these rows. */
   List<String> examples(Separation.Mask rows, IntFunction<String> shown) {
-    return IntStream.range(0, rows())
-        .filter(rows::has)
-        .limit(EXAMPLES)
+    return examples(IntStream.range(0, rows()).filter(rows::has), shown);
+  }
+
+  /** The same of those with the largest numbers, equal ones in the order of the rows. */
+  List<String> extremes(
+      Separation.Mask rows, IntToDoubleFunction number, IntFunction<String> shown) {
+    Comparator<Integer> largest = Comparator.comparingDouble(row -> -number.applyAsDouble(row));
+    return examples(
+        IntStream.range(0, rows())
+            .filter(rows::has)
+            .boxed()
+            .sorted(largest)
+            .mapToInt(Integer::intValue),
+        shown);
+  }
+
+  private List<String> examples(IntStream rows, IntFunction<String> shown) {
+    return rows.limit(EXAMPLES)
         .mapToObj(row -> id("request", row) + " " + id("item", row) + " " + shown.apply(row))
         .toList();
   }

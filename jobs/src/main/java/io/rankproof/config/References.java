@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,6 @@ final class References {
     references.asOf();
     references.sliceFinder();
     references.labels();
-    references.endless();
     references.tables();
     references.verdict();
     references.keys();
@@ -202,39 +200,6 @@ final class References {
                                 label,
                                 "label",
                                 config.label().names())));
-  }
-
-  /** A gap keeps later events out of labels only where windows end; sums do not show them. */
-  private void endless() {
-    List<String> endless = config.endless();
-    config
-        .label()
-        .grades()
-        .forEach(
-            (grade, terms) ->
-                terms.forEach(
-                    (name, term) -> {
-                      boolean sums = term.of() != LabelConfig.Quantity.HAPPENED;
-                      if (sums && endless.contains(name) && isEvent(name)) {
-                        throw endless("label.grades." + grade + "." + name + ".of", name, term);
-                      }
-                    }));
-  }
-
-  private boolean isEvent(String engagement) {
-    return config.label().engagements().get(engagement).event().isPresent();
-  }
-
-  private ConfigException endless(String key, String engagement, LabelConfig.Term term) {
-    return new ConfigException(
-        key,
-        "\""
-            + term.of().name().toLowerCase(Locale.ROOT)
-            + "\" would take in events from after the next set's start, which split.kind = "
-            + config.split().kind().text()
-            + " promises to keep out, as the window is 0s, without an end; give label.engagements."
-            + engagement
-            + ".window, or choose happened");
   }
 
   private void tables() {

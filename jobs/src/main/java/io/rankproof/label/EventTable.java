@@ -139,30 +139,16 @@ final class EventTable {
     return counts;
   }
 
-  /** Events, by name, of which an unusable impression has the keys and no usable one does. */
   private Map<String, Long> lost(
       Dataset<Row> events,
       List<String> names,
       Dataset<Row> unusable,
       Dataset<Row> shown,
       String[] keys) {
-    Dataset<Row> bad = unusable.select(keys[0], keys[1]).distinct();
-    Dataset<Row> missed = events.join(bad, keys, "left_semi");
-    Dataset<Row> usable = shown.join(missed.select(keys[0], keys[1]).distinct(), keys, "left_semi");
     List<String> all = List.copyOf(label.engagements().keySet());
-    List<Column> sums =
-        names.stream()
-            .map(name -> 1L << all.indexOf(name))
-            .map(bit -> count_if(col(Event.WHAT).bitwiseAND(bit).notEqual(0)))
-            .toList();
-    Row row =
-        missed
-            .join(usable, keys, "left_anti")
-            .agg(count(lit(1)), sums.toArray(Column[]::new))
-            .head();
-    Map<String, Long> counts = new LinkedHashMap<>();
-    names.forEach(name -> counts.put(name, row.getLong(1 + names.indexOf(name))));
-    return counts;
+    Map<String, Long> bits = new LinkedHashMap<>();
+    names.forEach(name -> bits.put(name, 1L << all.indexOf(name)));
+    return new LostEvents(bits, keys).counts(events, unusable, shown);
   }
 
   /** View-through engagements that are attributed alike. */

@@ -1,5 +1,7 @@
 package io.rankproof.split;
 
+import io.rankproof.config.LabelConfig.Quantity;
+import io.rankproof.config.LabelConfig.Term;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.config.SplitConfig;
 import io.rankproof.config.SplitConfig.Kind;
@@ -8,6 +10,8 @@ import io.rankproof.ingest.TimeHistogram;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** The split that a config asks for. */
 public final class Splits {
@@ -50,6 +54,30 @@ public final class Splits {
               + endless.get(0)
               + ".window.");
     }
+    config.label().grades().forEach((grade, terms) -> sums(grade, terms, config, warnings));
     return List.copyOf(warnings);
+  }
+
+  /** What a grade sums of events, of which the audit knows the time of the first one alone. */
+  private static void sums(
+      String grade, Map<String, Term> terms, RankproofConfig config, List<String> warnings) {
+    for (String engagement : config.endless()) {
+      Term term = terms.get(engagement);
+      boolean isEvent = config.label().engagements().get(engagement).event().isPresent();
+      if (isEvent && term != null && term.of() != Quantity.HAPPENED) {
+        warnings.add(
+            "label.grades."
+                + grade
+                + "."
+                + engagement
+                + ".of = "
+                + term.of().name().toLowerCase(Locale.ROOT)
+                + " sums events of a window of 0s, without an end: those from after the next set's"
+                + " start are in it, and the leak audit sees none but the first one's time. Where"
+                + " events may come that late give label.engagements."
+                + engagement
+                + ".window, or choose happened.");
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.rankproof.config.AuditConfig.Items;
 import io.rankproof.error.InputException;
+import io.rankproof.ingest.Sources;
 import io.rankproof.job.RunContext;
 import io.rankproof.result.LeakFinding;
 import io.rankproof.result.LeakFinding.Severity;
@@ -30,6 +31,8 @@ class NearDuplicatesTest {
   private static final Map<String, Integer> LATER = Map.of("validation", 2, "test", 4);
   private static final double LEAST = 0.8;
   private static final int LENGTH = 32;
+  private static final List<ComparedItems> ALL =
+      List.of(new ComparedItems("validation", 1), new ComparedItems("test", 1));
 
   @TempDir Path folder;
 
@@ -69,10 +72,11 @@ class NearDuplicatesTest {
     ItemContents contents = contents(rows, true);
     try {
       assertThat(contents.counts(List.of("validation", "test")))
-          .isEqualTo(Map.of("known", 2L, "validation", 301L, "test", 1703L));
+          .isEqualTo(Map.of("known", 2L, "validation", 2L, "test", 4L));
+      assertThat(contents.items(ALL)).isEqualTo(Map.of("validation", 301L, "test", 1703L));
       Likeness likeness = WordLikeness.from(LEAST);
-      assertThat(contents.candidates(likeness).count()).isBetween(2L, 4L);
-      assertThat(contents.alike(likeness, LEAST).orderBy("known", "key").collectAsList())
+      assertThat(contents.candidates(likeness, ALL).count()).isBetween(2L, 4L);
+      assertThat(contents.alike(likeness, LEAST, ALL).orderBy("known", "key").collectAsList())
           .extracting(
               row -> row.getAs("known"),
               row -> row.getAs("test_item"),
@@ -148,8 +152,8 @@ class NearDuplicatesTest {
       assertThat(alike).isBetween(290L, 310L);
       // at a right angle 55 bands of 11 hashes let 2.7% meet; in 32 dimensions angles vary
       assertThat(expected / known / unseen).isLessThan(0.06);
-      assertThat(contents.candidates(likeness).count() / expected).isCloseTo(1, within(0.1));
-      assertThat((double) contents.alike(likeness, LEAST).count() / alike).isBetween(0.985, 1.0);
+      assertThat(contents.candidates(likeness, ALL).count() / expected).isCloseTo(1, within(0.1));
+      assertThat((double) contents.alike(likeness, LEAST, ALL).count() / alike).isBetween(0.985, 1.0);
     } finally {
       contents.forget();
     }
@@ -216,6 +220,34 @@ class NearDuplicatesTest {
           + IF(id < 15, 0.01 * (id % 3), 0)) AS vector
       FROM range(60)
       """;
+
+  /** 1,500 items of train; of as many in validation, and in test, two fifths repeat them. */
+  private static final String MANY_VECTORS =
+      """
+      SELECT concat('i', id) AS item,
+        transform(sequence(1, 32), n -> pmod(xxhash64(n, IF(id div 3 % 5 < 2, id div 3 * 3, id)), 2001) / 1000 - 1
+          + 0.01 * (id % 3)) AS vector
+      FROM range(4500)
+      """;
+
+  @Test
+  void ofManyItemsAPartIsComparedAndTheShareIsTheirs() {
+    assertThat(ComparedItems.of("test", 200_000, 1_000_000, 2e9).share()).isEqualTo(0.01);
+    assertThat(ComparedItems.of("test", 200_000, 10_000, 2e9).isWhole()).isTrue();
+    TestSpark.session().sql(MANY_VECTORS).write().mode("overwrite").parquet(folder + "/items");
+    RunContext context =
+        ExampleTable.run(
+            folder.resolve("many"),
+            CONFIG.formatted(folder, "item"),
+            TestSpark.session().sql(EXAMPLES.replace("range(60)", "range(4500)")));
+    Findings findings = new Findings();
+    new NearDuplicates(Audited.open(context), Sources.open(context), findings, 1).find();
+    assertThat(findings.all())
+        .hasSize(2)
+        .allMatch(f -> f.severity() == Severity.SEVERE)
+        .allMatch(f -> Math.abs(f.value().orElseThrow() - 0.4) < 0.04)
+        .allMatch(f -> f.reason().matches("(3[5-9]|4[0-4])\\d of (9[5-9]\\d|10[0-4]\\d|1,0[0-4]\\d) .*, a sample of them.*"));
+  }
 
   private List<LeakFinding> found(String promises) {
     TestSpark.session().sql(VECTORS).write().mode("overwrite").parquet(folder + "/items");

@@ -16,12 +16,12 @@ class OneToOneTest {
     return IntStream.range(0, ROWS).map(code).toArray();
   }
 
-  private static OptionalDouble share(int[] codes, int[] ids, boolean onlyRepeated) {
-    return new OneToOne(codes, ids, 50).share(onlyRepeated);
+  private static OptionalDouble share(int[] codes, int[] ids) {
+    return new OneToOne(codes, ids, 50).share();
   }
 
   private static double share(int[] codes) {
-    return share(codes, codes(row -> row % 100), true).orElseThrow();
+    return share(codes, codes(row -> row % 100)).orElseThrow();
   }
 
   @Test
@@ -29,8 +29,7 @@ class OneToOneTest {
     assertThat(share(codes(row -> 99 - row % 100))).isEqualTo(1);
     assertThat(share(codes(row -> row < 300 ? -1 : 99 - row % 100))).isEqualTo(1);
     assertThat(
-            share(codes(row -> row % 100), codes(row -> row < 300 ? -1 : row % 100), true)
-                .orElseThrow())
+            share(codes(row -> row % 100), codes(row -> row < 300 ? -1 : row % 100)).orElseThrow())
         .isEqualTo(1);
   }
 
@@ -47,12 +46,20 @@ class OneToOneTest {
 
   /** A number that never comes again has one value per id wherever ids do not either. */
   @Test
-  void idsWithOneRowProveNothing() {
+  void idsThatComeAgainDecideWhereThereAreEnough() {
     int[] unique = codes(row -> row);
-    assertThat(share(unique, unique, true)).isEmpty();
-    assertThat(share(unique, unique, false)).hasValue(1);
-    // the 60 ids with two rows have two values each
-    assertThat(share(unique, codes(row -> row < 120 ? row / 2 : row), false)).hasValue(0);
-    assertThat(share(codes(row -> row % 40), codes(row -> row % 40), false)).isEmpty();
+    assertThat(share(unique, unique)).hasValue(1);
+    // the 60, then 4, ids with two rows have two values each
+    assertThat(share(unique, codes(row -> row < 120 ? row / 2 : row))).hasValue(0);
+    assertThat(share(unique, codes(row -> row < 8 ? row / 2 : row))).hasValue(0.992);
+    assertThat(share(codes(row -> row % 40), codes(row -> row % 40))).isEmpty();
+  }
+
+  /** The 60 ids with two rows have a value each, but the others share theirs. */
+  @Test
+  void valuesAreSharedByIdsWithOneRow() {
+    int[] ids = codes(row -> row < 120 ? row / 2 : row);
+    assertThat(share(codes(row -> row < 120 ? row / 2 : 120 + row / 2), ids)).hasValue(0.12);
+    assertThat(share(codes(row -> row < 120 ? row / 2 : row % 60), ids)).hasValue(0);
   }
 }

@@ -74,6 +74,9 @@ class SeparationTest {
     assertThat(agreement(row -> -(row / 200))).isCloseTo(1, within(1e-12));
     assertThat(agreement(row -> row / 300)).isCloseTo(1, within(1e-12));
     assertThat(agreement(row -> row % 5 == 0 ? NAN : row / 200)).isCloseTo(1, within(1e-12));
+    // neither's ties are within the other's
+    assertThat(agreement(row -> row / 199)).isCloseTo(1, within(1e-12));
+    assertThat(agreement(row -> -(row / 199))).isCloseTo(1, within(1e-12));
     assertThat(agreement(row -> row % 7)).isLessThan(0.1);
     assertThat(agreement(row -> row / 200 == 1 ? 5 : row / 200)).isBetween(0.4, 0.6);
   }

@@ -79,7 +79,6 @@ class ConfigLoaderTest {
         "label.engagements.click { value = c, match = item } | label.engagements.click.match | one of request, user-item",
         "source.tables.e { format = csv, path = x }, label.events.table = e, label.engagements.click { event = c, match = user-item } | label.engagements.click.match | set label.events.user",
         "source.tables.e { format = csv, path = x }, label.events { table = e, user = u }, label.engagements.click { event = c, match = user-item } | label.engagements.click.match | needs source.columns.user",
-        "source.tables.e { format = csv, path = x }, label.events { table = e, value = v }, label { primary = g, engagements.click { event = c, window = 0s }, grades.g.click { weight = 1, of = count } } | label.grades.g.click.of | give label.engagements.click.window",
         "propensity.contexts = [user_heavy] | propensity.contexts | needs source.columns.user",
         "evaluate.slice-finder.columns = [user_seen] | evaluate.slice-finder.columns | needs source.columns.user",
         "source.tables.e { format = csv, path = x }, label.events.table = e, label.engagements.click { event = c, at-least = 3 } | label.engagements.click.at-least | set label.events.value",

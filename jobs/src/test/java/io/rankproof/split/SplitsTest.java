@@ -241,6 +241,28 @@ class SplitsTest {
     assertThat(Splits.warnings(parsed(primary + "split.kind = time"))).isEmpty();
   }
 
+  /** Dwell that is logged with its impression has such a window and no events to come. */
+  @Test
+  void warnsOfSumsOverWindowsWithoutAnEnd() {
+    String dwell =
+        """
+        source.tables.log_events { format = csv, path = x }
+        label {
+          primary = dwelt, events { table = log_events, value = seconds }
+          engagements.dwelt { event = dwell, window = 0s }
+          grades.minutes.dwelt { weight = 1, of = %s }
+        }
+        split.kind = time
+        """;
+    assertThat(Splits.warnings(parsed(dwell.formatted("value"))))
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("label.grades.minutes.dwelt.of = value sums events")
+        .contains("label.engagements.dwelt.window");
+    assertThat(Splits.warnings(parsed(dwell.formatted("happened")))).hasSize(1);
+  }
+
   private static RankproofConfig parsed(String settings) {
     return ConfigLoader.parse(HOURS + settings);
   }
