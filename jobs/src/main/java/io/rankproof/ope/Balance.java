@@ -34,6 +34,10 @@ record Balance(List<String> logged, Set<String> given, Slots slots, boolean list
     return lists && slots == Slots.INDEPENDENT;
   }
 
+  Mixture mixture(Asked target) {
+    return new Mixture(target.prefix(), logged);
+  }
+
   /** Logger whose rows a target uses, as shown. */
   String shownLogger(Target target) {
     return target.logger().orElse(isBalanced(target) ? BALANCED : OnPolicy.ALL);

@@ -85,10 +85,10 @@ record Mixture(String prefix, List<String> loggers) {
     for (int i = 0; i < loggers.size(); i++) {
       schema = schema.add(share(i), DataTypes.DoubleType);
     }
-    return rows.sparkSession().createDataFrame(counted.stream().map(this::shares).toList(), schema);
+    return rows.sparkSession().createDataFrame(counted.stream().map(this::sharesAt).toList(), schema);
   }
 
-  private Row shares(Row counted) {
+  private Row sharesAt(Row counted) {
     double[] weights = numbers(counted, true);
     double[] own = total(weights) > 0 ? weights : numbers(counted, false);
     double all = total(own);

@@ -57,13 +57,6 @@ final class Rounds {
   private Balance balance;
 
   /**
-   * A target of the config.
-   *
-   * @param prefix of its columns
-   */
-  private record Asked(String name, Target config, String prefix) {}
-
-  /**
    * @param rows cluster, request, order, instance weight, reward, then what the plans say
    */
   record Together(Dataset<Row> rows, List<TargetPlan> targets) {}
@@ -89,15 +82,15 @@ final class Rounds {
         withScores(examples)
             .withColumn("_order", coalesce(col("position").cast("bigint"), xxhash64(col("item"))));
     Optional<RewardModel> rewards = rewardModel(rows);
-    List<Asked> targets = asked();
+    List<Asked> targets = Asked.of(config);
     for (Asked target : targets) {
-      if (target.config().score().isPresent()) {
+      if (target.isRanked()) {
         rows = ranking(target).apply(rows);
       }
     }
-    List<Row> counted = counted(rows, targets);
+    LogCounts counted = LogCounts.of(rows, targets, balance);
     for (Asked target : targets) {
-      if (target.config().score().isPresent()) {
+      if (target.isRanked()) {
         rows = ranked(rows, target, counted, rewards);
       } else if (target.config().frequenciesOf().isPresent()) {
         rows = frequencies(rows, examples, target);
@@ -108,81 +101,11 @@ final class Rounds {
     return new Together(together(rows), List.copyOf(plans));
   }
 
-  private List<Asked> asked() {
-    List<Asked> targets = new ArrayList<>();
-    config
-        .ope()
-        .targets()
-        .forEach((name, target) -> targets.add(new Asked(name, target, "_t" + targets.size())));
-    return targets;
-  }
-
   private Ranking ranking(Asked asked) {
     Target target = asked.config();
     String score = "score_" + target.score().orElseThrow();
     return new Ranking(
         asked.prefix(), score, target.temperature(), config.ope().slots(), config.seed());
-  }
-
-  private Mixture mixture(Asked asked) {
-    return new Mixture(asked.prefix(), balance.logged());
-  }
-
-  /**
-   * What has to be known of the log before the columns of any target are made, in one pass for all
-   * of them; empty where that is nothing.
-   *
-   * @return a row per position, with the position first
-   */
-  private List<Row> counted(Dataset<Row> rows, List<Asked> targets) {
-    List<Column> counts = new ArrayList<>();
-    for (Asked target : targets) {
-      if (balance.isBalanced(target.config())) {
-        counts.addAll(mixture(target).counts(probability(target)));
-      }
-      if (target.config().prediction().isPresent()) {
-        counts.add(count_if(isUnpredicted(target)).as(unpredicted(target)));
-      }
-    }
-    if (counts.isEmpty()) {
-      return List.of();
-    }
-    Column[] others = counts.subList(1, counts.size()).toArray(Column[]::new);
-    return rows.groupBy(Mixture.place()).agg(counts.get(0), others).collectAsList();
-  }
-
-  private static String unpredicted(Asked asked) {
-    return asked.prefix() + "_unpredicted";
-  }
-
-  /** Whether a row that the target uses has not both its prediction and what was expected. */
-  private Column isUnpredicted(Asked asked) {
-    Column propensity =
-        balance.isBalanced(asked.config())
-            ? mixture(asked).isKnown()
-            : col("action_propensity").isNotNull();
-    return probability(asked)
-        .isNotNull()
-        .and(propensity)
-        .and(
-            col("prediction_" + asked.name())
-                .isNull()
-                .or(col("expected_" + asked.name()).isNull()));
-  }
-
-  /** The target's probability of what was shown; null for the rows that it does not use. */
-  private Column probability(Asked asked) {
-    return used(
-        asked.config(),
-        asked.config().score().isPresent()
-            ? when(mine(asked.config()), col(asked.prefix() + "_target"))
-            : col("target_" + asked.name()));
-  }
-
-  /** The rows that a model has scores of: those that are not in the log are of the test set. */
-  private Column mine(Target target) {
-    boolean outside = !config.source().scores().containsKey(target.score().orElseThrow());
-    return outside ? col("split").equalTo("test") : lit(true);
   }
 
   private Dataset<Row> together(Dataset<Row> rows) {
@@ -258,10 +181,10 @@ final class Rounds {
   }
 
   /** A target whose probabilities the source's rows say. */
-  private Dataset<Row> given(Dataset<Row> rows, Asked asked, List<Row> counted) {
+  private Dataset<Row> given(Dataset<Row> rows, Asked asked, LogCounts counted) {
     Target target = asked.config();
     Columns made = new Columns(asked.prefix(), balance.shownLogger(target));
-    made.add("target", probability(asked));
+    made.add("target", asked.probability());
     Dataset<Row> weighed = weighed(asked, rows, counted, made);
     made.compared(target);
     if (target.prediction().isPresent()) {
@@ -275,9 +198,8 @@ final class Rounds {
   }
 
   /** Those of the source, where every row has them: a missing one is not a prediction of 0. */
-  private void predictions(Asked asked, List<Row> counted, Columns made) {
-    long missing =
-        counted.stream().mapToLong(row -> row.<Long>getAs(unpredicted(asked))).sum();
+  private void predictions(Asked asked, LogCounts counted, Columns made) {
+    long missing = counted.unpredictedRows(asked);
     if (missing > 0) {
       out.notComputed(
           "estimators with a reward model for the target " + asked.name(),
@@ -296,7 +218,7 @@ final class Rounds {
    * @param rows in its order already
    */
   private Dataset<Row> ranked(
-      Dataset<Row> rows, Asked asked, List<Row> counted, Optional<RewardModel> rewards) {
+      Dataset<Row> rows, Asked asked, LogCounts counted, Optional<RewardModel> rewards) {
     Target target = asked.config();
     String prefix = asked.prefix();
     Dataset<Row> result = rows;
@@ -317,7 +239,7 @@ final class Rounds {
           "a softmax would need every item's reward at every position; temperature = 0 does not");
     }
     result = examined(result, asked);
-    made.add("target", probability(asked));
+    made.add("target", asked.probability());
     result = weighed(asked, result, counted, made);
     made.compared(target);
     return made.apply(result, asked, Kind.PROBABILITIES, Optional.of(RE_RANKING));
@@ -351,10 +273,8 @@ final class Rounds {
     moved = moved.withColumn(prefix + "_whole", whole);
     made.add(
         "target",
-        used(
-            target,
-            when(
-                mine(target).and(several).and(col(prefix + "_whole")), col(prefix + "_moved"))));
+        asked.used(
+            when(asked.mine().and(several).and(col(prefix + "_whole")), col(prefix + "_moved"))));
     made.add("propensity", col(prefix + "_logged"));
     made.compared(target);
     return made.apply(
@@ -391,19 +311,12 @@ final class Rounds {
             "stationary approximation: item frequencies by position of the log of " + from));
   }
 
-  private static Column used(Target target, Column probability) {
-    return target
-        .logger()
-        .map(logger -> when(col("_logger").equalTo(logger), probability))
-        .orElse(probability);
-  }
-
   /**
    * Adds the logger's probability; over several loggers whose probabilities are all known, that of
    * their mixture.
    */
   private Dataset<Row> weighed(
-      Asked asked, Dataset<Row> rows, List<Row> counted, Columns made) {
+      Asked asked, Dataset<Row> rows, LogCounts counted, Columns made) {
     balance
         .gap(asked.name(), asked.config())
         .ifPresent(gap -> out.notComputed(gap.what(), gap.reason()));
@@ -415,7 +328,7 @@ final class Rounds {
     if (balance.isOwnDownLists()) {
       made.add("chained", col("action_propensity"));
     }
-    return mixture(asked).apply(rows, counted);
+    return balance.mixture(asked).apply(rows, counted.positions());
   }
 
   /** Why a target has no row, where it names a policy that has none. */

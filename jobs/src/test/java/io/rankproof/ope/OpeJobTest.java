@@ -203,8 +203,9 @@ class OpeJobTest {
         EVEN
             + "source.columns.position = position\n"
             + "ope { slots = cascade, min-ess = 100, min-support = 0.9 }";
+    List<Row> table = table(config, rows);
     for (String estimator : List.of("rips", "sn_rips")) {
-      assertThat(find(table(config, rows), estimator).<String>getAs("refused"))
+      assertThat(find(table, estimator).<String>getAs("refused"))
           .startsWith("effective sample size 76.0 at position 2");
     }
   }
