@@ -118,11 +118,24 @@ final class Evaluation {
     if (!profile.hasPropensities()) {
       return UncertainPoints.NONE;
     }
-    return context
-        .store()
-        .find(Table.PROPENSITIES, context.run())
-        .map(table -> UncertainPoints.of(table, context.config().propensity()))
+    Optional<Dataset<Row>> table = context.store().find(Table.PROPENSITIES, context.run());
+    table.ifPresent(this::remarkWithoutError);
+    return table
+        .map(found -> UncertainPoints.of(found, context.config().propensity()))
         .orElse(UncertainPoints.NONE);
+  }
+
+  private void remarkWithoutError(Dataset<Row> propensities) {
+    List<String> methods = UncertainPoints.methodsWithoutError(propensities);
+    if (!methods.isEmpty()) {
+      out.notComputed(
+          "the propensities' error in intervals of debiased metrics (ips, snips)",
+          "propensities by "
+              + String.join(", ", methods)
+              + " have none here (relevance from trees: propensity.em.relevance = gbt), so the"
+              + " intervals take them as known and are too narrow; learn them with logistic"
+              + " relevance or by another method, or give them");
+    }
   }
 
   private RowStream stream(

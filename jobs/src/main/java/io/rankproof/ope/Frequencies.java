@@ -27,8 +27,12 @@ import org.apache.spark.sql.Row;
  */
 record Frequencies(String prefix, String from, String logger) {
 
-  Dataset<Row> apply(Dataset<Row> rows) {
-    Dataset<Row> table = table(rows);
+  /**
+   * @param log the same rows before other targets' columns were joined to them: counted from what
+   *     they were joined to, each target would have all before it in its plan several times
+   */
+  Dataset<Row> apply(Dataset<Row> rows, Dataset<Row> log) {
+    Dataset<Row> table = table(log);
     Column same =
         rows.col("item")
             .equalTo(table.col("_f_item"))

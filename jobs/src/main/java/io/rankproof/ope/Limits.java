@@ -41,6 +41,15 @@ record Limits(double minEss, double minSupport, double confidence) {
   }
 
   /**
+   * The same of weights that are products. A few of them are as large as all others together, and a
+   * sample that has none of these looks unsupported beyond the error that it shows: so nothing is
+   * said before enough of them count, unless all are 0.
+   */
+  Optional<String> unsupportedProduct(Estimate mean, double effective, String where) {
+    return effective >= minEss || effective == 0 ? unsupported(mean, where) : Optional.empty();
+  }
+
+  /**
    * @param unit what more of would help
    * @param otherwise what else would
    */

@@ -259,7 +259,7 @@ final class RoundPass implements Serializable {
 
   /** The rows of one request, from the top of the list, for weights that multiply down it. */
   private static final class Request {
-    private static final int NUMBERS = 7;
+    private static final int NUMBERS = 8;
     private double[] numbers = new double[NUMBERS * 16];
     private boolean[] used = new boolean[16];
     private int size;
@@ -280,7 +280,8 @@ final class RoundPass implements Serializable {
       }
       int at = NUMBERS * size;
       used[size++] = isUsed;
-      complete &= isUsed;
+      boolean isChained = isUsed && !row.isNullAt(columns.chained());
+      complete &= isChained;
       numbers[at] = row.getDouble(Rounds.INSTANCE);
       numbers[at + 1] = isUsed ? row.getDouble(columns.target()) : 0;
       numbers[at + 2] = isUsed ? row.getDouble(columns.propensity()) : 1;
@@ -288,6 +289,7 @@ final class RoundPass implements Serializable {
       numbers[at + 4] = TargetRows.number(row, columns.prediction());
       numbers[at + 5] = TargetRows.number(row, columns.expected());
       numbers[at + 6] = TargetRows.number(row, columns.tail());
+      numbers[at + 7] = isChained ? row.getDouble(columns.chained()) : 1;
     }
 
     /** With a cascade, a row's weight is the product down to it, known while rows are used. */
@@ -312,8 +314,9 @@ final class RoundPass implements Serializable {
       slates.beginRequest(numbers[0]);
       for (int i = 0; i < size; i++) {
         int at = NUMBERS * i;
-        double ratio = numbers[at + 1] / numbers[at + 2];
-        slates.add(numbers[at], ratio, ratio, numbers[at + 3], numbers[at + 6], numbers[at + 6]);
+        double ratio = numbers[at + 1] / numbers[at + 7];
+        double marginal = numbers[at + 1] / numbers[at + 2];
+        slates.add(numbers[at], ratio, marginal, numbers[at + 3], numbers[at + 6], numbers[at + 6]);
       }
     }
 

@@ -22,10 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -56,6 +54,7 @@ final class Rounds {
   private final List<String> columns = new ArrayList<>();
   private final List<TargetPlan> plans = new ArrayList<>();
   private boolean lists;
+  private Balance balance;
 
   /**
    * @param rows cluster, request, order, instance weight, reward, then what the plans say
@@ -72,23 +71,41 @@ final class Rounds {
   /** Of examples with {@code _reward} and {@code _logger}. */
   Together of(Dataset<Row> examples) {
     lists = lists(examples);
+    balance =
+        new Balance(
+            List.copyOf(loggers.byLogger().keySet()),
+            config.ope().loggers().keySet(),
+            config.ope().slots(),
+            lists);
     // without positions a list has the order of a hash: it matters to no estimator then
     Dataset<Row> rows =
         withScores(examples)
             .withColumn("_order", coalesce(col("position").cast("bigint"), xxhash64(col("item"))));
     Optional<RewardModel> rewards = rewardModel(rows);
-    for (String name : config.ope().targets().keySet()) {
-      Target target = config.ope().targets().get(name);
-      String prefix = "_t" + plans.size();
-      if (target.score().isPresent()) {
-        rows = ranked(rows, name, target, prefix, rewards);
-      } else if (target.frequenciesOf().isPresent()) {
-        rows = frequencies(rows, name, target, prefix);
+    List<Asked> targets = Asked.of(config);
+    for (Asked target : targets) {
+      if (target.isRanked()) {
+        rows = ranking(target).apply(rows);
+      }
+    }
+    LogCounts counted = LogCounts.of(rows, targets, balance);
+    for (Asked target : targets) {
+      if (target.isRanked()) {
+        rows = ranked(rows, target, counted, rewards);
+      } else if (target.config().frequenciesOf().isPresent()) {
+        rows = frequencies(rows, examples, target);
       } else {
-        rows = given(rows, name, target, prefix);
+        rows = given(rows, target, counted);
       }
     }
     return new Together(together(rows), List.copyOf(plans));
+  }
+
+  private Ranking ranking(Asked asked) {
+    Target target = asked.config();
+    String score = "score_" + target.score().orElseThrow();
+    return new Ranking(
+        asked.prefix(), score, target.temperature(), config.ope().slots(), config.seed());
   }
 
   private Dataset<Row> together(Dataset<Row> rows) {
@@ -164,52 +181,48 @@ final class Rounds {
   }
 
   /** A target whose probabilities the source's rows say. */
-  private Dataset<Row> given(Dataset<Row> rows, String name, Target target, String prefix) {
-    Columns made = new Columns(prefix);
-    Column probability = used(target, col("target_" + name));
-    made.add("target", probability);
-    Dataset<Row> weighed = weighed(name, target, rows, prefix, probability);
-    made.add("propensity", col(prefix + "_propensity"));
+  private Dataset<Row> given(Dataset<Row> rows, Asked asked, LogCounts counted) {
+    Target target = asked.config();
+    Columns made = new Columns(asked.prefix(), balance.shownLogger(target));
+    made.add("target", asked.probability());
+    Dataset<Row> weighed = weighed(asked, rows, counted, made);
     made.compared(target);
     if (target.prediction().isPresent()) {
-      predictions(name, weighed, prefix, probability, made);
+      predictions(asked, counted, made);
     } else if (config.ope().rewardModel().kind() != OpeConfig.RewardModel.Kind.NONE) {
       out.notComputed(
-          "estimators with a reward model for the target " + name,
+          "estimators with a reward model for the target " + asked.name(),
           "what it could have shown instead is not in the log; give its prediction and expected");
     }
-    return made.apply(weighed, name, target, Kind.PROBABILITIES, Optional.empty());
+    return made.apply(weighed, asked, Kind.PROBABILITIES, Optional.empty());
   }
 
   /** Those of the source, where every row has them: a missing one is not a prediction of 0. */
-  private void predictions(
-      String name, Dataset<Row> rows, String prefix, Column probability, Columns made) {
-    Column prediction = col("prediction_" + name);
-    Column expected = col("expected_" + name);
-    Column used = probability.isNotNull().and(col(prefix + "_propensity").isNotNull());
-    long missing = rows.where(used.and(prediction.isNull().or(expected.isNull()))).count();
+  private void predictions(Asked asked, LogCounts counted, Columns made) {
+    long missing = counted.unpredictedRows(asked);
     if (missing > 0) {
       out.notComputed(
-          "estimators with a reward model for the target " + name,
+          "estimators with a reward model for the target " + asked.name(),
           missing
               + " of its rows have no finite prediction or expected; give both for every row with a"
               + " target probability and an action propensity");
     } else {
-      made.add("prediction", prediction);
-      made.add("expected", expected);
+      made.add("prediction", col("prediction_" + asked.name()));
+      made.add("expected", col("expected_" + asked.name()));
     }
   }
 
-  /** A target that orders the items of each request by a score. */
+  /**
+   * A target that orders the items of each request by a score.
+   *
+   * @param rows in its order already
+   */
   private Dataset<Row> ranked(
-      Dataset<Row> rows, String name, Target target, String prefix, Optional<RewardModel> rewards) {
-    String score = "score_" + target.score().orElseThrow();
-    Ranking ranking =
-        new Ranking(prefix, score, target.temperature(), config.ope().slots(), config.seed());
-    boolean outside = !config.source().scores().containsKey(target.score().orElseThrow());
-    Dataset<Row> result = ranking.apply(rows);
-    Column mine = outside ? col("split").equalTo("test") : lit(true);
-    Columns made = new Columns(prefix);
+      Dataset<Row> rows, Asked asked, LogCounts counted, Optional<RewardModel> rewards) {
+    Target target = asked.config();
+    String prefix = asked.prefix();
+    Dataset<Row> result = rows;
+    Columns made = new Columns(prefix, balance.shownLogger(target));
     if (rewards.isPresent() && target.temperature() == 0) {
       result = rewards.get().predict(result, col("position"), prefix + "_prediction");
       Column moved = when(col("position").isNotNull(), col(prefix + "_position"));
@@ -217,26 +230,25 @@ final class Rounds {
       made.add("prediction", col(prefix + "_prediction"));
       made.add("expected", col(prefix + "_expected"));
       if (config.ope().slots() != Slots.ITEM_POSITION) {
-        result = ranking.tail(result, prefix + "_expected", config.ope().depth());
+        result = ranking(asked).tail(result, prefix + "_expected", config.ope().depth());
         made.add("tail", col(prefix + "_tail"));
       }
     } else if (rewards.isPresent()) {
       out.notComputed(
-          "estimators with a reward model for the target " + name,
+          "estimators with a reward model for the target " + asked.name(),
           "a softmax would need every item's reward at every position; temperature = 0 does not");
     }
-    result = examined(result, name, target, prefix, mine);
-    Column probability = used(target, when(mine, col(prefix + "_target")));
-    made.add("target", probability);
-    result = weighed(name, target, result, prefix, probability);
-    made.add("propensity", col(prefix + "_propensity"));
+    result = examined(result, asked);
+    made.add("target", asked.probability());
+    result = weighed(asked, result, counted, made);
     made.compared(target);
-    return made.apply(result, name, target, Kind.PROBABILITIES, Optional.of(RE_RANKING));
+    return made.apply(result, asked, Kind.PROBABILITIES, Optional.of(RE_RANKING));
   }
 
   /** The same target by examination of positions, which needs nothing random in what was shown. */
-  private Dataset<Row> examined(
-      Dataset<Row> rows, String name, Target target, String ranked, Column mine) {
+  private Dataset<Row> examined(Dataset<Row> rows, Asked asked) {
+    Target target = asked.config();
+    String ranked = asked.prefix();
     Optional<Dataset<Row>> propensities =
         context.store().find(Table.PROPENSITIES, context.run()).filter(Propensities::anyUsable);
     if (propensities.isEmpty() || target.temperature() > 0) {
@@ -256,18 +268,18 @@ final class Rounds {
     // a request counts as a whole: without the items of one position the rest is another list
     WindowSpec request = Window.partitionBy("cluster", "request");
     Column whole = count_if(col(prefix + "_logged").isNull()).over(request).equalTo(0);
-    Columns made = new Columns(prefix);
+    Columns made = new Columns(prefix, Balance.rowsOf(target));
     Column several = col(ranked + "_target").isNotNull();
     moved = moved.withColumn(prefix + "_whole", whole);
     made.add(
         "target",
-        used(target, when(mine.and(several).and(col(prefix + "_whole")), col(prefix + "_moved"))));
+        asked.used(
+            when(asked.mine().and(several).and(col(prefix + "_whole")), col(prefix + "_moved"))));
     made.add("propensity", col(prefix + "_logged"));
     made.compared(target);
     return made.apply(
         moved,
-        name,
-        target,
+        asked,
         Kind.EXAMINATION,
         Optional.of(
             RE_RANKING
@@ -275,81 +287,48 @@ final class Rounds {
                 + " known"));
   }
 
-  /** A target known by how often it showed what. */
-  private Dataset<Row> frequencies(Dataset<Row> rows, String name, Target target, String prefix) {
+  /**
+   * A target known by how often it showed what.
+   *
+   * @param log the rows before any target's columns
+   */
+  private Dataset<Row> frequencies(Dataset<Row> rows, Dataset<Row> log, Asked asked) {
+    Target target = asked.config();
+    String prefix = asked.prefix();
     String from = target.frequenciesOf().orElseThrow();
     Frequencies frequencies = new Frequencies(prefix, from, target.logger().orElseThrow());
-    Columns made = new Columns(prefix);
+    Columns made = new Columns(prefix, Balance.rowsOf(target));
     made.add("target", col(prefix + "_target"));
     made.add("propensity", col("action_propensity"));
     made.compared(target);
     made.add("on_reward", col(prefix + "_on_reward"));
     made.add("on_weight", col(prefix + "_on_weight"));
     return made.apply(
-        frequencies.apply(rows),
-        name,
-        target,
+        frequencies.apply(rows, log),
+        asked,
         Kind.FREQUENCIES,
         Optional.of(
             "stationary approximation: item frequencies by position of the log of " + from));
   }
 
-  private static Column used(Target target, Column probability) {
-    return target
-        .logger()
-        .map(logger -> when(col("_logger").equalTo(logger), probability))
-        .orElse(probability);
-  }
-
   /**
-   * Adds {@code _propensity}: the logger's probability; over several loggers whose probabilities
-   * are all known, theirs.
-   *
-   * @param probability the target's, null where a row is not used
+   * Adds the logger's probability; over several loggers whose probabilities are all known, that of
+   * their mixture.
    */
   private Dataset<Row> weighed(
-      String name, Target target, Dataset<Row> rows, String prefix, Column probability) {
-    if (isBalanced(target)) {
-      return new Mixture(prefix, loggers.byLogger().keySet())
-          .apply(rows, probability)
-          .withColumnRenamed(prefix + "_mixture", prefix + "_propensity");
+      Asked asked, Dataset<Row> rows, LogCounts counted, Columns made) {
+    balance
+        .gap(asked.name(), asked.config())
+        .ifPresent(gap -> out.notComputed(gap.what(), gap.reason()));
+    if (!balance.isBalanced(asked.config())) {
+      made.add("propensity", col("action_propensity"));
+      return rows;
     }
-    unbalanced(target)
-        .ifPresent(
-            why ->
-                out.notComputed(
-                    "balanced weights over loggers for the target " + name,
-                    why + ": each row is weighted by its own logger's"));
-    return rows.withColumn(prefix + "_propensity", col("action_propensity"));
-  }
-
-  private boolean isBalanced(Target target) {
-    return isOfSeveral(target) && unbalanced(target).isEmpty();
-  }
-
-  private boolean isOfSeveral(Target target) {
-    return target.logger().isEmpty() && loggers.byLogger().size() > 1;
-  }
-
-  /** Why several loggers do not get one mixture. */
-  private Optional<String> unbalanced(Target target) {
-    if (!isOfSeveral(target)) {
-      return Optional.empty();
+    made.add("propensity", col(asked.prefix() + "_propensity"));
+    if (balance.isOwnDownLists()) {
+      made.add("chained", col("action_propensity"));
     }
-    Set<String> missing = new TreeSet<>(loggers.byLogger().keySet());
-    missing.removeAll(config.ope().loggers().keySet());
-    if (!missing.isEmpty()) {
-      return Optional.of(
-          "ope.loggers does not give the propensities of " + String.join(", ", missing));
-    }
-    Slots slots = config.ope().slots();
-    // the product down a list of mixtures is not the mixture of the products
-    return slots == Slots.CASCADE || (lists && slots != Slots.ITEM_POSITION)
-        ? Optional.of(
-            "weights multiply down a list with ope.slots = "
-                + slots.name().toLowerCase(Locale.ROOT)
-                + ", and a mixture is of single positions (ope.slots = item-position)")
-        : Optional.empty();
+    return balance.mixture(asked).apply(rows, counted.positions());
   }
 
   /** Why a target has no row, where it names a policy that has none. */
@@ -368,20 +347,21 @@ final class Rounds {
                         : "; source.columns.policy, which names a row's, is not set"));
   }
 
-  private String shownLogger(Target target) {
-    return target.logger().orElse(isBalanced(target) ? "balanced" : OnPolicy.ALL);
-  }
-
   /** Columns of one target while they are put together. */
   private final class Columns {
     private final String prefix;
+    private final String logger;
     private final List<String> names = new ArrayList<>();
     private final List<Column> made = new ArrayList<>();
     private Optional<String> against = Optional.empty();
     private boolean same;
 
-    Columns(String prefix) {
+    /**
+     * @param logger whose rows are used, as shown
+     */
+    Columns(String prefix, String logger) {
       this.prefix = prefix;
+      this.logger = logger;
     }
 
     void add(String name, Column column) {
@@ -394,7 +374,7 @@ final class Rounds {
       Optional<String> other = target.comparedLog();
       if (other.isEmpty()) {
         same = true;
-        against = Optional.of(shownLogger(target));
+        against = Optional.of(logger);
       } else if (loggers.find(other.get()).isPresent()) {
         against = other;
         add("other", col("_logger").equalTo(other.get()));
@@ -406,20 +386,20 @@ final class Rounds {
       }
     }
 
-    Dataset<Row> apply(
-        Dataset<Row> rows, String name, Target target, Kind kind, Optional<String> note) {
+    Dataset<Row> apply(Dataset<Row> rows, Asked asked, Kind kind, Optional<String> note) {
       plans.add(
           new TargetPlan(
-              name,
-              shownLogger(target),
+              asked.name(),
+              logger,
               against,
               kind,
               note,
-              obstacle(target),
+              obstacle(asked.config()),
               lists,
               new TargetColumns(
                   at("target"),
                   at("propensity"),
+                  at(names.contains("chained") ? "chained" : "propensity"),
                   same ? TargetColumns.SAME : at("other"),
                   at("prediction"),
                   at("expected"),

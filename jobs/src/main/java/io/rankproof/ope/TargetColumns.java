@@ -7,6 +7,7 @@ import java.io.Serializable;
  *
  * @param target its probability of what was shown; null where the row is not used
  * @param propensity the logger's
+ * @param chained the logger's where weights multiply down a list
  * @param other whether the row belongs to the log compared with; {@link #SAME}: the rows used do
  * @param prediction of the reward
  * @param expected predicted reward of what the target would show
@@ -17,6 +18,7 @@ import java.io.Serializable;
 record TargetColumns(
     int target,
     int propensity,
+    int chained,
     int other,
     int prediction,
     int expected,
@@ -29,6 +31,11 @@ record TargetColumns(
 
   boolean hasPredictions() {
     return prediction != NONE;
+  }
+
+  /** Whether weights that multiply down a list have propensities of their own. */
+  boolean isChainedApart() {
+    return chained != propensity;
   }
 
   boolean hasTail() {

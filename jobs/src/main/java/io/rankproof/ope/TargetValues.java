@@ -122,9 +122,13 @@ final class TargetValues {
   }
 
   private OpeRow.Builder builder(String estimator, String unit) {
+    return builder(estimator, unit, plan.logger());
+  }
+
+  private OpeRow.Builder builder(String estimator, String unit, String logger) {
     RoundSums rounds = sums.rounds();
     OpeRow.Builder row =
-        new OpeRow.Builder(plan.name(), plan.logger(), estimator, unit)
+        new OpeRow.Builder(plan.name(), logger, estimator, unit)
             .sample(rounds.rounds(), rounds.clusters())
             .weights(rounds.effectiveSize(), values.meanWeight().value(), rounds.largestWeight());
     plan.note().ifPresent(row::note);
@@ -149,11 +153,18 @@ final class TargetValues {
     Optional<String> unsupported =
         plan.kind() == Kind.EXAMINATION
             ? Optional.empty()
-            : limits.unsupported(values.meanWeight(), "");
+            : unsupported(values.meanWeight(), rounds.effectiveSize());
     return unsupported.or(
         () ->
             limits.tooFew(
                 rounds.effectiveSize(), "", "rows", "traffic that is more like the target"));
+  }
+
+  /** With a cascade, a row's weight is a product too. */
+  private Optional<String> unsupported(Estimate mean, double effective) {
+    return config.slots() == OpeConfig.Slots.CASCADE
+        ? limits.unsupportedProduct(mean, effective, "")
+        : limits.unsupported(mean, "");
   }
 
   private Optional<String> noRow() {
@@ -201,7 +212,9 @@ final class TargetValues {
   }
 
   private OpeRow row(SlateEstimator estimator, SlateSums slates) {
-    OpeRow.Builder row = builder(estimator.label(), "request");
+    boolean own = estimator.isCascade() && plan.columns().isChainedApart();
+    OpeRow.Builder row =
+        builder(estimator.label(), "request", own ? OnPolicy.ALL : plan.logger());
     if (slates.positions() == 0) {
       return row.weights(0, Double.NaN, Double.NaN)
           .refused(
@@ -247,8 +260,7 @@ final class TargetValues {
               + " smaller ope.depth leaves out the lower positions");
     }
     for (int k = 1; k <= slates.positions(); k++) {
-      Optional<String> unsupported =
-          limits.unsupported(slates.meanWeight(estimator, k), " at position " + k);
+      Optional<String> unsupported = unsupported(estimator, slates, k);
       if (unsupported.isPresent()) {
         return unsupported;
       }
@@ -258,5 +270,13 @@ final class TargetValues {
         " at position " + worst,
         "requests",
         "a smaller ope.depth");
+  }
+
+  private Optional<String> unsupported(SlateEstimator estimator, SlateSums slates, int k) {
+    Estimate mean = slates.meanWeight(estimator, k);
+    String where = " at position " + k;
+    return estimator.isCascade()
+        ? limits.unsupportedProduct(mean, slates.effectiveSize(estimator, k), where)
+        : limits.unsupported(mean, where);
   }
 }

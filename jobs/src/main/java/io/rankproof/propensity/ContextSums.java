@@ -1,6 +1,5 @@
 package io.rankproof.propensity;
 
-import io.rankproof.error.ConfigException;
 import io.rankproof.kernel.propensity.KeySums;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -8,6 +7,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The sums of every context, by its name. */
@@ -65,28 +65,22 @@ final class ContextSums implements Serializable {
     /** What the sums over pairs of positions of all contexts may take, in each partition. */
     static final long MOST_BYTES = 512L << 20;
 
-    /**
-     * Verifies that so many contexts are not more than the memory holds.
-     *
-     * @throws ConfigException if they are
-     */
-    Shape requireAffordable(int contexts) {
+    /** Why the memory does not hold so many contexts, and what would fit; empty: it does. */
+    Optional<String> unaffordable(int contexts) {
       long bytes = Math.multiplyExact(contexts, KeySums.pairBytes(deepest));
-      if (bytes > MOST_BYTES) {
-        throw new ConfigException(
-            "propensity.max-position",
-            String.format(
-                Locale.ROOT,
-                "harvesting sums every pair of positions: %d positions in %d contexts take %,d MB in"
-                    + " each partition, %d MB at most; set it to %d or less, name fewer"
-                    + " propensity.contexts, or no propensity.key",
-                deepest,
-                contexts,
-                bytes >> 20,
-                MOST_BYTES >> 20,
-                affordable(contexts)));
-      }
-      return this;
+      return bytes <= MOST_BYTES
+          ? Optional.empty()
+          : Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "harvesting sums every pair of positions: %d positions in %d contexts take %,d MB"
+                      + " in each partition, %d MB at most; set propensity.max-position to %d or"
+                      + " less, or name fewer propensity.contexts",
+                  deepest,
+                  contexts,
+                  bytes >> 20,
+                  MOST_BYTES >> 20,
+                  affordable(contexts)));
     }
 
     private static int affordable(int contexts) {

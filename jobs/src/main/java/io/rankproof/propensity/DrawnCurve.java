@@ -30,13 +30,14 @@ final class DrawnCurve {
   }
 
   void add(String context, LogCurve curve) {
-    add(context, curve, curve);
+    add(context, curve, curve, true);
   }
 
   /**
    * @param measured the same with errors, which say whether position 1 has clicks enough
+   * @param settled whether the curve stands still; nothing is weighted by one that does not
    */
-  void add(String context, LogCurve curve, LogCurve measured) {
+  void add(String context, LogCurve curve, LogCurve measured, boolean settled) {
     double reference = leastHalfWidth(measured);
     boolean trusted = reference <= config.maxRelativeInterval();
     if (Double.isInfinite(reference)) {
@@ -62,10 +63,10 @@ final class DrawnCurve {
                     + " weighted"));
     counts.stream()
         .filter(count -> count.context().equals(context))
-        .forEach(count -> add(count, curve, trusted));
+        .forEach(count -> add(count, curve, trusted && settled));
   }
 
-  private void add(PositionCounts count, LogCurve curve, boolean trusted) {
+  private void add(PositionCounts count, LogCurve curve, boolean usable) {
     int position = count.position();
     double p = position > curve.deepest() ? Double.NaN : curve.at(position);
     if (Double.isNaN(p)) {
@@ -89,7 +90,7 @@ final class DrawnCurve {
             count.impressions(),
             count.clicks(),
             method,
-            trusted));
+            usable));
     if (p > 1) {
       note(Propensity.above(count.context(), position, p));
     }

@@ -6,6 +6,7 @@ import io.rankproof.config.PropensityConfig;
 import io.rankproof.config.PropensityConfig.Em.Relevance;
 import io.rankproof.config.PropensityConfig.Method;
 import io.rankproof.config.RankproofConfig;
+import io.rankproof.error.ConfigException;
 import io.rankproof.kernel.propensity.FeatureRows;
 import io.rankproof.kernel.propensity.KeySums;
 import io.rankproof.kernel.propensity.LogCurve;
@@ -14,6 +15,7 @@ import io.rankproof.kernel.propensity.RelevanceRegression;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -25,26 +27,41 @@ final class Estimators {
   private final List<PositionCounts> counts;
   private final RankproofConfig config;
   private final Map<String, KeySums> keys;
+  private final Optional<String> keyless;
 
   /**
    * @param train rows as {@link SetRows} makes them
+   * @param used the method whose curve is used
+   * @throws ConfigException if that takes more memory than there is; what is only shown beside it is
+   *     left out then
    */
-  Estimators(Dataset<Row> train, List<PositionCounts> counts, RankproofConfig config) {
+  Estimators(
+      Dataset<Row> train, List<PositionCounts> counts, RankproofConfig config, Method used) {
     this.train = train;
     this.counts = counts;
     this.config = config;
-    this.keys = counts.isEmpty() || !hasKey() ? Map.of() : KeyPass.sums(train, shape());
+    boolean hasKeys = !counts.isEmpty() && !config.propensity().key().isEmpty();
+    this.keyless = hasKeys ? unaffordable() : Optional.empty();
+    if (keyless.isPresent() && used.needsKey()) {
+      throw new ConfigException(
+          "propensity.method", "\"" + used.shown() + "\" does not fit: " + keyless.get());
+    }
+    this.keys = hasKeys && keyless.isEmpty() ? KeyPass.sums(train, shape()) : Map.of();
   }
 
-  private boolean hasKey() {
-    return !config.propensity().key().isEmpty();
+  private Optional<String> unaffordable() {
+    long contexts = counts.stream().map(PositionCounts::context).distinct().count();
+    return shape().unaffordable((int) contexts);
   }
 
   private ContextSums.Shape shape() {
     PropensityConfig propensity = config.propensity();
-    long contexts = counts.stream().map(PositionCounts::context).distinct().count();
-    return new ContextSums.Shape(deepest(), propensity.strata(), propensity.em().maxCells())
-        .requireAffordable((int) contexts);
+    return new ContextSums.Shape(deepest(), propensity.strata(), propensity.em().maxCells());
+  }
+
+  /** Why there are no sums over context keys although there is a key. */
+  Optional<String> keyless() {
+    return keyless;
   }
 
   /** Deepest position of the training rows. */
@@ -94,13 +111,17 @@ final class Estimators {
     }
     RelevanceAscent.Fit fit =
         new TreeRelevance(train.sparkSession(), rows, config.seed()).fit(logistic);
-    drawn.add(context, fit.curve(), logistic);
+    drawn.add(context, fit.curve(), logistic, fit.converged());
     drawn.note(
         new Diagnostic(
             context,
             "em_last_change",
             fit.lastChange(),
-            (fit.converged() ? "" : "still moving after " + RelevanceAscent.ROUNDS + " rounds; ")
+            (fit.converged()
+                    ? ""
+                    : "still moving after "
+                        + RelevanceAscent.ROUNDS
+                        + " rounds, so nothing is weighted by this curve; ")
                 + "relevance comes from trees: no interval, and nothing carries the error of these"
                 + " propensities"));
   }

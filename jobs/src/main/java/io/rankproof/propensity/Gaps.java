@@ -1,12 +1,31 @@
 package io.rankproof.propensity;
 
+import io.rankproof.config.PropensityConfig;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.store.JobOutput;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
-/** Says why what stands beside the propensities is not there. */
-record Gaps(RankproofConfig config, JobOutput out) {
+/**
+ * Says why what stands beside the propensities is not there.
+ *
+ * @param keyless why there are no sums over context keys although there is a key
+ */
+record Gaps(RankproofConfig config, JobOutput out, Optional<String> keyless) {
+
+  /** The curves of methods that need the sums over keys. */
+  void beside(PropensityConfig.Method used) {
+    String methods =
+        config.propensity().compare().stream()
+            .filter(method -> method.needsKey() && method != used)
+            .map(PropensityConfig.Method::shown)
+            .collect(Collectors.joining(", "));
+    if (!methods.isEmpty()) {
+      keyless.ifPresent(why -> out.notComputed("propensities by " + methods, why));
+    }
+  }
 
   void tests(List<Row> tests) {
     say(
@@ -47,6 +66,6 @@ record Gaps(RankproofConfig config, JobOutput out) {
     }
     return config.propensity().key().isEmpty()
         ? "propensity.key names no context key, within which positions are compared"
-        : otherwise;
+        : keyless.orElse(otherwise);
   }
 }

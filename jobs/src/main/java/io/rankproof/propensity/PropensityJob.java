@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,7 +35,7 @@ public final class PropensityJob implements Job {
     Dataset<Row> train = SetRows.of("train", context);
     List<PositionCounts> counts = counts(train, config);
     Method method = Method.choose(config, counts);
-    Estimators estimators = new Estimators(train, counts, config);
+    Estimators estimators = new Estimators(train, counts, config, method.kind());
     Curve learned = estimators.of(method.kind());
     Curve curve = smooth(learned, method, config.propensity());
     Map<String, Curve> beside = estimators.beside(method.kind());
@@ -45,22 +46,23 @@ public final class PropensityJob implements Job {
         Table.PROPENSITY_METHODS,
         MethodPoints.rows(learned, beside.values()),
         MethodPoints.SCHEMA);
-    judge(context, out, estimators);
+    judge(context, out, estimators, method);
     List<Row> models = ClickModels.rows(context, train, curves(method.kind(), learned, beside));
     SmallTable.write(context, out, Table.CLICK_MODELS, models, ClickModels.SCHEMA);
-    new Gaps(config, out).clickModels(models);
+    new Gaps(config, out, Optional.empty()).clickModels(models);
     report(context, out, method, curve);
   }
 
   /** What the log says about the model behind the propensities. */
-  private static void judge(RunContext context, JobOutput out, Estimators estimators) {
+  private static void judge(RunContext context, JobOutput out, Estimators estimators, Method method) {
     List<Row> tests = PositionTests.rows(estimators.keys());
     SmallTable.write(context, out, Table.PROPENSITY_TESTS, tests, PositionTests.SCHEMA);
     List<Row> trust =
         TrustPoints.rows(
             estimators.keys(), estimators.deepest(), context.config().propensity().confidence());
     SmallTable.write(context, out, Table.PROPENSITY_TRUST, trust, TrustPoints.SCHEMA);
-    Gaps gaps = new Gaps(context.config(), out);
+    Gaps gaps = new Gaps(context.config(), out, estimators.keyless());
+    gaps.beside(method.kind());
     gaps.tests(tests);
     gaps.trust(trust);
   }

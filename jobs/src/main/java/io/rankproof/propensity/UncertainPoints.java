@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -52,6 +53,27 @@ public record UncertainPoints(
             .toList();
     List<Point> points = rows.stream().map(row -> point(row, config)).toList();
     return new UncertainPoints(config.contexts(), config.maxPosition(), points, covariances(rows));
+  }
+
+  /**
+   * Methods whose usable estimates come without an error, so that intervals take them as known;
+   * given propensities, and p_1 = 1, are.
+   *
+   * @param propensities the run's table
+   */
+  public static List<String> methodsWithoutError(Dataset<Row> propensities) {
+    List<String> columns = Arrays.asList(propensities.columns());
+    if (!columns.contains(COVARIANCE) || !columns.contains("method")) {
+      return List.of();
+    }
+    return propensities
+        .where(col("usable").and(col("position").gt(1)).and(col(COVARIANCE).isNull()))
+        .where(col("method").notEqual(PropensityConfig.Method.GIVEN.shown()))
+        .select("method")
+        .distinct()
+        .orderBy("method")
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   /** The covariances within each context, of rows ordered by it. */

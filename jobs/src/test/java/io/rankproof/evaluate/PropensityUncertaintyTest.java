@@ -76,6 +76,15 @@ class PropensityUncertaintyTest {
   }
 
   @Test
+  void propensitiesWithoutAnErrorAreSaidToBeTakenAsKnown() {
+    Result trees = evaluate(fixture("trees").propensitiesWithoutError("em-features"));
+    assertThat(trees.reason("the propensities' error in intervals of debiased metrics"))
+        .contains("propensities by em-features", "as known", "too narrow");
+    Result given = evaluate(fixture("given").propensitiesWithoutError("given"));
+    assertThat(given.gaps()).noneMatch(what -> what.startsWith("the propensities' error"));
+  }
+
+  @Test
   void errorsThatAllClicksShareWidenIpsAndCancelInSnips() {
     Result known = evaluate(fixture("known"));
     Result uncertain = evaluate(fixture("uncertain").propensitiesWithError(0.09, 0.09));

@@ -200,9 +200,18 @@ final class ScoresFixture {
   ScoresFixture propensitiesWithError(String context, double variance, double covariance) {
     propensities =
         List.of(
-            RowFactory.create(context, 1, true, List.of(0.0, 0.0, 0.0)),
-            RowFactory.create(context, 2, true, List.of(0.0, variance, covariance)),
-            RowFactory.create(context, 3, true, List.of(0.0, covariance, variance)));
+            RowFactory.create(context, 1, true, List.of(0.0, 0.0, 0.0), "harvest"),
+            RowFactory.create(context, 2, true, List.of(0.0, variance, covariance), "harvest"),
+            RowFactory.create(context, 3, true, List.of(0.0, covariance, variance), "harvest"));
+    return this;
+  }
+
+  /** Usable propensities of positions 1 and 2 that came without an error. */
+  ScoresFixture propensitiesWithoutError(String method) {
+    propensities =
+        List.of(
+            RowFactory.create("all", 1, true, null, method),
+            RowFactory.create("all", 2, true, null, method));
     return this;
   }
 
@@ -211,7 +220,8 @@ final class ScoresFixture {
       JobOutput job = new JobOutput(store, RUN, "propensity");
       StructType schema =
           StructType.fromDDL(
-              "context STRING, position INT, usable BOOLEAN, log_covariance ARRAY<DOUBLE>");
+              "context STRING, position INT, usable BOOLEAN, log_covariance ARRAY<DOUBLE>,"
+                  + " method STRING");
       job.write(Table.PROPENSITIES, TestSpark.session().createDataFrame(propensities, schema));
       job.commit(config, "v", "c");
     }
@@ -306,6 +316,10 @@ final class ScoresFixture {
               .toList();
       assertThat(found).as(metric + ", " + estimator + ", " + slice + " = " + value).hasSize(1);
       return found.get(0);
+    }
+
+    List<String> gaps() {
+      return entry.notComputed().stream().map(LedgerEntry.NotComputed::what).toList();
     }
 
     String reason(String what) {

@@ -23,7 +23,7 @@ class FrequenciesTest {
     String before = spark.conf().get(key);
     spark.conf().set(key, "-1");
     try {
-      Dataset<Row> joined = new Frequencies("_t", "a", "b").apply(rows);
+      Dataset<Row> joined = new Frequencies("_t", "a", "b").apply(rows, rows);
       assertThat(joined.queryExecution().sparkPlan().toString()).contains("SortMergeJoin");
       assertThat(joined.count()).isEqualTo(12);
     } finally {

@@ -23,6 +23,16 @@ class LimitsTest {
         .contains("every weight is 0: no number of such rows is enough; other traffic is needed");
   }
 
+  /** 1.4 effective products with a mean of 0.4: the large ones may not have been drawn. */
+  @Test
+  void productsAreNotCalledUnsupportedBeforeEnoughOfThemCount() {
+    Estimate low = new Estimate(0.4, 0.1, 1000);
+    assertThat(LIMITS.unsupported(low, "")).isPresent();
+    assertThat(LIMITS.unsupportedProduct(low, 1.4, "")).isEmpty();
+    assertThat(LIMITS.unsupportedProduct(low, 100, "")).isPresent();
+    assertThat(LIMITS.unsupportedProduct(new Estimate(0, 0, 1000), 0, "")).isPresent();
+  }
+
   @Test
   void aMeanWeightIsTooSmallWhereItsWholeIntervalIs() {
     assertThat(LIMITS.unsupported(new Estimate(0.8, 0.2, 100), "")).isEmpty();

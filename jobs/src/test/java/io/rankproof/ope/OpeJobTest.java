@@ -185,6 +185,31 @@ class OpeJobTest {
     }
   }
 
+  /** At position 2 five of 1,000 products are 20 and the others 0.3: 76 effective ones. */
+  @Test
+  void fewLargeProductsAreTooFewAndNotUnsupported() {
+    String heavy = "p = 2 AND r % 200 = 0";
+    Dataset<Row> rows =
+        TestSpark.session()
+            .sql(
+                "SELECT concat('u', r) AS user, concat('r', r) AS request, concat('i', p) AS item,"
+                    + " int(p) AS position, 1D AS label_click, IF("
+                    + heavy
+                    + ", 0.04D, 0.5D) AS action_propensity, CASE WHEN "
+                    + heavy
+                    + " THEN 0.8D WHEN p = 2 THEN 0.15D ELSE 0.5D END AS target_even"
+                    + " FROM (SELECT id AS r, explode(array(1, 2)) AS p FROM range(1000))");
+    String config =
+        EVEN
+            + "source.columns.position = position\n"
+            + "ope { slots = cascade, min-ess = 100, min-support = 0.9 }";
+    List<Row> table = table(config, rows);
+    for (String estimator : List.of("rips", "sn_rips")) {
+      assertThat(find(table, estimator).<String>getAs("refused"))
+          .startsWith("effective sample size 76.0 at position 2");
+    }
+  }
+
   @Test
   void theDepthIsThePositionsThatCount() {
     Dataset<Row> rows =
@@ -343,21 +368,51 @@ class OpeJobTest {
         .isCloseTo((4 * 1 + 4 * 0.625) / 4, within(1e-10));
   }
 
+  /** Position 3 is y's alone, and none of its rows weighs anything. */
+  @Test
+  void aPositionWithoutWeightDoesNotEndTheJob() {
+    Dataset<Row> rows =
+        listsOfTheirOwnLength()
+            .withColumn("weight", functions.expr("IF(position = 3, 0D, 1D)"));
+    List<Row> table = table(BALANCED, rows);
+
+    assertThat(find(table, "ips").<Double>getAs("value"))
+        .isCloseTo((4 * 1 + 2 * 0.625) / 6, within(1e-10));
+    assertThat(find(table, "ips").<Long>getAs("rounds")).isEqualTo(8);
+  }
+
   @Test
   void aProductDownTheListHasNoMixture() {
     for (String slots : List.of("cascade", "independent")) {
       OpeJobTest own = new OpeJobTest().in(folder.resolve(slots));
       List<Row> table = own.table(BALANCED + "ope.slots = " + slots, listsOfTheirOwnLength());
-      Row ips = find(table, "rips");
+      Row rips = find(table, "rips");
 
       // each row by its own logger's: 2.5 in the lists of x, products of 0.625 in those of y
-      assertThat(ips.<String>getAs("logger")).isEqualTo("all");
+      assertThat(rips.<String>getAs("logger")).isEqualTo("all");
       double down = 0.625 * (1 + 0.625 * (1 + 0.625));
-      assertThat(ips.<Double>getAs("value")).isCloseTo((2 * 2.5 + 2 * down) / 4, within(1e-10));
+      assertThat(rips.<Double>getAs("value")).isCloseTo((2 * 2.5 + 2 * down) / 4, within(1e-10));
+      boolean cascade = slots.equals("cascade");
+      String gapOf = cascade ? "over loggers" : "down the lists";
+      assertThat(find(table, "ips").<String>getAs("logger"))
+          .isEqualTo(cascade ? "all" : "balanced");
       assertThat(own.entry.notComputed())
-          .filteredOn(gap -> gap.what().equals("balanced weights over loggers for the target even"))
+          .filteredOn(gap -> gap.what().equals("balanced weights " + gapOf + " for the target even"))
           .singleElement()
           .satisfies(gap -> assertThat(gap.reason()).contains("multiply down a list", slots));
+    }
+  }
+
+  @Test
+  void weightsOfSinglePositionsAreBalancedWhereSlotsAreIndependent() {
+    List<Row> table = table(BALANCED + "ope.slots = independent", listsOfTheirOwnLength());
+
+    // as with item-position: 0.5 at position 1 and y's 0.8 below
+    for (String estimator : List.of("ips", "iips")) {
+      Row row = find(table, estimator);
+      assertThat(row.<String>getAs("logger")).isEqualTo("balanced");
+      double rows = estimator.equals("ips") ? 8 : 4;
+      assertThat(row.<Double>getAs("value")).isCloseTo((4 * 1 + 4 * 0.625) / rows, within(1e-10));
     }
   }
 
@@ -556,6 +611,25 @@ class OpeJobTest {
     assertThat(clipped.<Boolean>getAs("consistent")).isFalse();
     assertThat(find(table, "ips").<String>getAs("refused"))
         .contains("no row of logger all has both an action propensity");
+  }
+
+  @Test
+  void examinationIsOfTheRowsOfAllLoggers() {
+    Dataset<Row> rows =
+        listsWithoutChance()
+            .selectExpr(
+                "*",
+                "IF(request < 'r2', 'x', 'y') AS policy",
+                "0.5D AS logger_x",
+                "0.5D AS logger_y");
+    String config =
+        EXAMINED + "source.columns.policy = policy\nope.loggers { x = \"1\", y = \"1\" }";
+    List<Row> table = table(config, rows, new PropensityJob());
+
+    assertThat(find(table, "ips").<String>getAs("logger")).isEqualTo("balanced");
+    Row examined = find(table, "examination_ips");
+    assertThat(examined.<String>getAs("logger")).isEqualTo("all");
+    assertThat(examined.<String>getAs("against")).isEqualTo("all");
   }
 
   /** The two lists of two items have positions 1 and 2; nothing is known of position 3. */

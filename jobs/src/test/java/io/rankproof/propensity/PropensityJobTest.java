@@ -172,6 +172,27 @@ class PropensityJobTest {
     assertThat(gaps(context, "")).doesNotContain(BESIDE.get(0), BESIDE.get(2));
   }
 
+  /** Pairs of 600 positions do not fit into memory; given propensities do not need them. */
+  @Test
+  void whatDoesNotFitBesideTheMethodIsLeftOutAndSaid() {
+    Dataset<Row> deep =
+        TestSpark.session()
+            .range(600)
+            .selectExpr(
+                "concat('u', id) AS user",
+                "'r' AS request",
+                "concat('i', id) AS item",
+                "int(id + 1) AS position",
+                "1D AS label_click",
+                "1D / (id + 1) AS examination_propensity");
+    RunContext context =
+        run("propensity { key = [item], compare = [harvest, em], max-position = 1000 }", deep);
+
+    assertThat(propensities(context)).hasSize(600).allMatch(row -> row.getAs("usable"));
+    assertThat(gaps(context, "600 positions in 1 contexts"))
+        .containsExactlyInAnyOrder("propensities by harvest, em", BESIDE.get(0), BESIDE.get(1));
+  }
+
   @Test
   void askingForWhatIsNotThereIsRefused() {
     Dataset<Row> plain = slice(SLICE).withColumn("randomised", lit(false));

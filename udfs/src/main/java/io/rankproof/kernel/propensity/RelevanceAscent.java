@@ -26,14 +26,44 @@ public final class RelevanceAscent {
   private static final double LEAST = 1e-6;
   private static final int HALVINGS = 50;
 
+  /**
+   * Relevance that a weight takes as most: a row weighs 20 p at most. Means of click / p_k are above
+   * 1 where p_k is too small for the time being, and a few rows would otherwise weigh as much as
+   * millions.
+   */
+  private static final double MOST_RELEVANT = 0.95;
+
   private final FeatureRows rows;
   private final Regression regression;
+  private final int[] clicks;
+  private final int[][] unclicked;
   private double[] relevance;
 
   private RelevanceAscent(FeatureRows rows, Regression regression) {
     this.rows = rows;
     this.regression = regression;
     this.relevance = new double[rows.size()];
+    this.clicks = new int[rows.deepest()];
+    this.unclicked = new int[rows.deepest()][];
+    index();
+  }
+
+  /** The rows of each position: every halving of its p_k walks those and no others. */
+  private void index() {
+    int[] shown = new int[clicks.length];
+    for (int row = 0; row < rows.size(); row++) {
+      int k = rows.position(row) - 1;
+      shown[k]++;
+      clicks[k] += rows.click(row) ? 1 : 0;
+    }
+    Arrays.setAll(unclicked, k -> new int[shown[k] - clicks[k]]);
+    int[] next = new int[clicks.length];
+    for (int row = 0; row < rows.size(); row++) {
+      int k = rows.position(row) - 1;
+      if (!rows.click(row)) {
+        unclicked[k][next[k]++] = row;
+      }
+    }
   }
 
   /** Learns what a label depends on. */
@@ -90,7 +120,7 @@ public final class RelevanceAscent {
     for (int row = 0; row < labels.length; row++) {
       double own = p[rows.position(row) - 1];
       labels[row] = rows.click(row) ? 1 / own : 0;
-      weights[row] = own / (1 - own * relevance[row]);
+      weights[row] = own / (1 - own * Math.min(relevance[row], MOST_RELEVANT));
     }
     relevance =
         Arrays.stream(regression.means(labels, weights))
@@ -122,11 +152,9 @@ public final class RelevanceAscent {
   }
 
   private double derivative(int position, double p) {
-    double sum = 0;
-    for (int row = 0; row < relevance.length; row++) {
-      if (rows.position(row) == position) {
-        sum += rows.click(row) ? 1 / p : -relevance[row] / (1 - p * relevance[row]);
-      }
+    double sum = clicks[position - 1] / p;
+    for (int row : unclicked[position - 1]) {
+      sum -= relevance[row] / (1 - p * relevance[row]);
     }
     return sum;
   }

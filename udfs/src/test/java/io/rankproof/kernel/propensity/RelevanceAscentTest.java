@@ -3,8 +3,10 @@ package io.rankproof.kernel.propensity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RelevanceAscentTest {
   private static final double[] TRUTH = {1, 0.6, 0.3};
@@ -70,6 +72,49 @@ class RelevanceAscentTest {
     LogCurve nothing = RelevanceRegression.curve(headless);
     assertThat(RelevanceAscent.fit(headless, nothing, RelevanceAscentTest::mean).curve().at(2))
         .isNaN();
+  }
+
+  private static LogCurve start(double... p) {
+    double[] unknown = new double[p.length];
+    Arrays.fill(unknown, Double.NaN);
+    double[][] covariance = new double[p.length][];
+    Arrays.fill(covariance, unknown);
+    return new LogCurve(p, unknown, unknown, covariance);
+  }
+
+  /** Clicks / p_k have means beyond 1 where p_k is too small, and nothing is clicked then. */
+  @Test
+  void noRowWeighsMoreThanTwentyOthers() {
+    FeatureRows rows = new FeatureRows(0);
+    for (int i = 0; i < 400; i++) {
+      rows.add(1 + i % 2, i % 100, i % 8 < 2);
+    }
+    double[] heaviest = {0};
+    RelevanceAscent.fit(
+        rows,
+        start(1, 0.5),
+        (labels, weights) -> {
+          heaviest[0] = Math.max(heaviest[0], Arrays.stream(weights).max().orElseThrow());
+          return Arrays.stream(labels).map(label -> 1.5).toArray();
+        });
+    assertThat(heaviest[0]).isCloseTo(20, within(1e-9));
+  }
+
+  /** 4,000 positions of 40 rows each: the rows of all for each of them would take minutes. */
+  @Test
+  @Timeout(30)
+  void aPositionWalksItsOwnRows() {
+    int positions = 4000;
+    FeatureRows rows = new FeatureRows(0);
+    double[] p = new double[positions];
+    for (int k = 1; k <= positions; k++) {
+      p[k - 1] = k == 1 ? 1 : 0.5;
+      for (int i = 0; i < 40; i++) {
+        rows.add(k, i, i < (k == 1 ? 20 : 10));
+      }
+    }
+    RelevanceAscent.Fit fit = RelevanceAscent.fit(rows, start(p), RelevanceAscentTest::mean);
+    assertThat(fit.curve().at(positions)).isCloseTo(0.5, within(0.01));
   }
 
   private static double[] mean(double[] labels, double[] weights) {
