@@ -9,6 +9,7 @@ import io.rankproof.store.Table;
 import io.rankproof.testing.ExampleTable;
 import io.rankproof.testing.TestSpark;
 import java.nio.file.Path;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -91,12 +92,12 @@ class RoundsTest {
   }
 
   @Test
-  void predictionsOfAllTargetsAreCountedAtOnce() {
+  void predictionsOfAllTargetsAreCountedAtOnce() throws TimeoutException {
     String target = "probability = \"1\", prediction = \"0\", expected = \"0\"";
     assertThat(jobs(6, target)).isEqualTo(jobs(1, target));
   }
 
-  private int jobs(int targets, String target) {
+  private int jobs(int targets, String target) throws TimeoutException {
     SparkContext spark = TestSpark.session().sparkContext();
     AtomicInteger jobs = new AtomicInteger();
     SparkListener listener =
