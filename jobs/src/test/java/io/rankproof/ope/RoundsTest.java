@@ -48,7 +48,8 @@ class RoundsTest {
         IntStream.range(0, targets)
             .mapToObj(t -> "t" + t + " { " + target + " }")
             .collect(Collectors.joining("\n", "\nope.targets {\n", "\n}\n"));
-    RunContext context = ExampleTable.run(folder.resolve("run" + runs++), CONFIG + settings + all, log());
+    RunContext context =
+        ExampleTable.run(folder.resolve("run" + runs++), CONFIG + settings + all, log());
     Dataset<Row> examples =
         context
             .read(Table.EXAMPLES)
@@ -62,8 +63,9 @@ class RoundsTest {
     String columns =
         IntStream.range(0, 6)
             .mapToObj(
-                t -> ", 0.5D AS target_t%1$d, 0D AS prediction_t%1$d, 0D AS expected_t%1$d"
-                    .formatted(t))
+                t ->
+                    ", 0.5D AS target_t%1$d, 0D AS prediction_t%1$d, 0D AS expected_t%1$d"
+                        .formatted(t))
             .collect(Collectors.joining());
     return TestSpark.session()
         .sql(
