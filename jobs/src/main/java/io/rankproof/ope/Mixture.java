@@ -85,7 +85,8 @@ record Mixture(String prefix, List<String> loggers) {
     for (int i = 0; i < loggers.size(); i++) {
       schema = schema.add(share(i), DataTypes.DoubleType);
     }
-    return rows.sparkSession().createDataFrame(counted.stream().map(this::sharesAt).toList(), schema);
+    return rows.sparkSession()
+        .createDataFrame(counted.stream().map(this::sharesAt).toList(), schema);
   }
 
   private Row sharesAt(Row counted) {

@@ -315,8 +315,7 @@ final class Rounds {
    * Adds the logger's probability; over several loggers whose probabilities are all known, that of
    * their mixture.
    */
-  private Dataset<Row> weighed(
-      Asked asked, Dataset<Row> rows, LogCounts counted, Columns made) {
+  private Dataset<Row> weighed(Asked asked, Dataset<Row> rows, LogCounts counted, Columns made) {
     balance
         .gap(asked.name(), asked.config())
         .ifPresent(gap -> out.notComputed(gap.what(), gap.reason()));

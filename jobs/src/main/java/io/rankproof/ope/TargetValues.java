@@ -213,8 +213,7 @@ final class TargetValues {
 
   private OpeRow row(SlateEstimator estimator, SlateSums slates) {
     boolean own = estimator.isCascade() && plan.columns().isChainedApart();
-    OpeRow.Builder row =
-        builder(estimator.label(), "request", own ? OnPolicy.ALL : plan.logger());
+    OpeRow.Builder row = builder(estimator.label(), "request", own ? OnPolicy.ALL : plan.logger());
     if (slates.positions() == 0) {
       return row.weights(0, Double.NaN, Double.NaN)
           .refused(

@@ -32,11 +32,10 @@ final class Estimators {
   /**
    * @param train rows as {@link SetRows} makes them
    * @param used the method whose curve is used
-   * @throws ConfigException if that takes more memory than there is; what is only shown beside it is
-   *     left out then
+   * @throws ConfigException if that takes more memory than there is; what is only shown beside it
+   *     is left out then
    */
-  Estimators(
-      Dataset<Row> train, List<PositionCounts> counts, RankproofConfig config, Method used) {
+  Estimators(Dataset<Row> train, List<PositionCounts> counts, RankproofConfig config, Method used) {
     this.train = train;
     this.counts = counts;
     this.config = config;

@@ -54,7 +54,8 @@ public final class PropensityJob implements Job {
   }
 
   /** What the log says about the model behind the propensities. */
-  private static void judge(RunContext context, JobOutput out, Estimators estimators, Method method) {
+  private static void judge(
+      RunContext context, JobOutput out, Estimators estimators, Method method) {
     List<Row> tests = PositionTests.rows(estimators.keys());
     SmallTable.write(context, out, Table.PROPENSITY_TESTS, tests, PositionTests.SCHEMA);
     List<Row> trust =

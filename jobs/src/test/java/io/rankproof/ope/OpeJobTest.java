@@ -372,8 +372,7 @@ class OpeJobTest {
   @Test
   void aPositionWithoutWeightDoesNotEndTheJob() {
     Dataset<Row> rows =
-        listsOfTheirOwnLength()
-            .withColumn("weight", functions.expr("IF(position = 3, 0D, 1D)"));
+        listsOfTheirOwnLength().withColumn("weight", functions.expr("IF(position = 3, 0D, 1D)"));
     List<Row> table = table(BALANCED, rows);
 
     assertThat(find(table, "ips").<Double>getAs("value"))
@@ -397,7 +396,8 @@ class OpeJobTest {
       assertThat(find(table, "ips").<String>getAs("logger"))
           .isEqualTo(cascade ? "all" : "balanced");
       assertThat(own.entry.notComputed())
-          .filteredOn(gap -> gap.what().equals("balanced weights " + gapOf + " for the target even"))
+          .filteredOn(
+              gap -> gap.what().equals("balanced weights " + gapOf + " for the target even"))
           .singleElement()
           .satisfies(gap -> assertThat(gap.reason()).contains("multiply down a list", slots));
     }

@@ -9,6 +9,7 @@ import io.rankproof.store.Table;
 import io.rankproof.testing.ExampleTable;
 import io.rankproof.testing.TestSpark;
 import java.nio.file.Path;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,7 +48,8 @@ class RoundsTest {
         IntStream.range(0, targets)
             .mapToObj(t -> "t" + t + " { " + target + " }")
             .collect(Collectors.joining("\n", "\nope.targets {\n", "\n}\n"));
-    RunContext context = ExampleTable.run(folder.resolve("run" + runs++), CONFIG + settings + all, log());
+    RunContext context =
+        ExampleTable.run(folder.resolve("run" + runs++), CONFIG + settings + all, log());
     Dataset<Row> examples =
         context
             .read(Table.EXAMPLES)
@@ -61,8 +63,9 @@ class RoundsTest {
     String columns =
         IntStream.range(0, 6)
             .mapToObj(
-                t -> ", 0.5D AS target_t%1$d, 0D AS prediction_t%1$d, 0D AS expected_t%1$d"
-                    .formatted(t))
+                t ->
+                    ", 0.5D AS target_t%1$d, 0D AS prediction_t%1$d, 0D AS expected_t%1$d"
+                        .formatted(t))
             .collect(Collectors.joining());
     return TestSpark.session()
         .sql(
@@ -91,12 +94,12 @@ class RoundsTest {
   }
 
   @Test
-  void predictionsOfAllTargetsAreCountedAtOnce() {
+  void predictionsOfAllTargetsAreCountedAtOnce() throws TimeoutException {
     String target = "probability = \"1\", prediction = \"0\", expected = \"0\"";
     assertThat(jobs(6, target)).isEqualTo(jobs(1, target));
   }
 
-  private int jobs(int targets, String target) {
+  private int jobs(int targets, String target) throws TimeoutException {
     SparkContext spark = TestSpark.session().sparkContext();
     AtomicInteger jobs = new AtomicInteger();
     SparkListener listener =

@@ -27,9 +27,9 @@ public final class RelevanceAscent {
   private static final int HALVINGS = 50;
 
   /**
-   * Relevance that a weight takes as most: a row weighs 20 p at most. Means of click / p_k are above
-   * 1 where p_k is too small for the time being, and a few rows would otherwise weigh as much as
-   * millions.
+   * Relevance that a weight takes as most: a row weighs 20 p at most. Means of click / p_k are
+   * above 1 where p_k is too small for the time being, and a few rows would otherwise weigh as much
+   * as millions.
    */
   private static final double MOST_RELEVANT = 0.95;
 
