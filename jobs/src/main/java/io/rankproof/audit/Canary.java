@@ -118,8 +118,11 @@ final class Canary {
           Known same = known.apply(row);
           return same == null
               ? "score " + Figures.number(scores[row])
-              : "has all features of " + sample.id("request", same.first) + " "
-                  + sample.id("item", same.first) + " of train";
+              : "has all features of "
+                  + sample.id("request", same.first)
+                  + " "
+                  + sample.id("item", same.first)
+                  + " of train";
         });
   }
 }

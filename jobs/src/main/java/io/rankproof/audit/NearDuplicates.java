@@ -76,9 +76,7 @@ final class NearDuplicates {
               .toList();
       Map<String, Long> unseen = contents.items(compared);
       Dataset<Row> pairs =
-          contents
-              .alike(likeness(items, contents, known), items.similarity(), compared)
-              .cache();
+          contents.alike(likeness(items, contents, known), items.similarity(), compared).cache();
       for (ComparedItems part : compared) {
         report(part, pairs.where(part.has()), unseen.get(part.set()), items.similarity());
       }

@@ -56,8 +56,7 @@ record OwnValues(
       return List.of();
     }
     List<Column> counts = candidates.stream().flatMap(OwnValues::counts).toList();
-    Row counted =
-        rows.agg(counts.get(0), counts.stream().skip(1).toArray(Column[]::new)).head();
+    Row counted = rows.agg(counts.get(0), counts.stream().skip(1).toArray(Column[]::new)).head();
     return IntStream.range(0, candidates.size())
         .filter(i -> isConfirmed(counted, COUNTS * i))
         .mapToObj(candidates::get)

@@ -28,15 +28,11 @@ final class TimeDisguises {
   }
 
   void find() {
-    sample
-        .numbers()
-        .forEach(
-            (name, values) -> time(name, values, row -> Sample.text(values[row])));
+    sample.numbers().forEach((name, values) -> time(name, values, row -> Sample.text(values[row])));
     sample
         .categories()
         .forEach(
-            (name, codes) ->
-                time(name, meanTimeRanks(codes), row -> sample.category(name, row)));
+            (name, codes) -> time(name, meanTimeRanks(codes), row -> sample.category(name, row)));
     if (!findings.has(LeakKind.ENCODES_TIME)) {
       findings.clean(LeakKind.ENCODES_TIME, "no feature follows the impression's time");
     }

@@ -153,7 +153,8 @@ class NearDuplicatesTest {
       // at a right angle 55 bands of 11 hashes let 2.7% meet; in 32 dimensions angles vary
       assertThat(expected / known / unseen).isLessThan(0.06);
       assertThat(contents.candidates(likeness, ALL).count() / expected).isCloseTo(1, within(0.1));
-      assertThat((double) contents.alike(likeness, LEAST, ALL).count() / alike).isBetween(0.985, 1.0);
+      assertThat((double) contents.alike(likeness, LEAST, ALL).count() / alike)
+          .isBetween(0.985, 1.0);
     } finally {
       contents.forget();
     }
@@ -246,7 +247,11 @@ class NearDuplicatesTest {
         .hasSize(2)
         .allMatch(f -> f.severity() == Severity.SEVERE)
         .allMatch(f -> Math.abs(f.value().orElseThrow() - 0.4) < 0.04)
-        .allMatch(f -> f.reason().matches("(3[5-9]|4[0-4])\\d of (9[5-9]\\d|10[0-4]\\d|1,0[0-4]\\d) .*, a sample of them.*"));
+        .allMatch(
+            f ->
+                f.reason()
+                    .matches(
+                        "(3[5-9]|4[0-4])\\d of (9[5-9]\\d|10[0-4]\\d|1,0[0-4]\\d) .*, a sample of them.*"));
   }
 
   private List<LeakFinding> found(String promises) {

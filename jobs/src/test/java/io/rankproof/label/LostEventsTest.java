@@ -29,8 +29,7 @@ class LostEventsTest {
 
   /** Impressions that fail where one is read. */
   private static Dataset<Row> unreadable() {
-    return rows(
-        "SELECT id AS one, CAST(raise_error('read') AS BIGINT) + id AS two FROM range(5)");
+    return rows("SELECT id AS one, CAST(raise_error('read') AS BIGINT) + id AS two FROM range(5)");
   }
 
   @Test
