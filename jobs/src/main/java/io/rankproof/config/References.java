@@ -264,33 +264,32 @@ final class References {
     boolean sum = list.map(MetricSpec::isAdditive).orElse(false);
     boolean loss = point.map(PointMetric::isDebiasable).orElse(false);
     if (estimator.equals("user") && point.isPresent()) {
-      throw new ConfigException(
-          key + ".estimator",
-          "\"user\" does not exist for "
-              + metric
-              + ": means over users are taken of list metrics; choose one of these, or plain");
+      throw noEstimator(
+          key,
+          estimator,
+          metric,
+          "means over users are taken of list metrics; choose one of these, or plain");
     }
     boolean auc = list.map(spec -> spec.measure() == Measure.AUC).orElse(false);
     if ((estimator.equals("impressions") || estimator.equals("positives")) && !auc) {
-      throw new ConfigException(
-          key + ".estimator",
-          "\""
-              + estimator
-              + "\" does not exist for "
-              + metric
-              + ": requests are weighted for AUC alone; choose AUC, or plain");
+      throw noEstimator(
+          key, estimator, metric, "requests are weighted for AUC alone; choose AUC, or plain");
     }
     boolean debiased = estimator.equals("ips") || estimator.equals("snips");
     if (debiased && !sum && !(loss && estimator.equals("ips"))) {
-      throw new ConfigException(
-          key + ".estimator",
-          "\""
-              + estimator
-              + "\" does not exist for "
-              + metric
-              + ": ips is defined for DCG, P, RBP, wRR, LogLoss and Brier, snips for the first"
-              + " four; choose one of these metrics, or plain or randomised");
+      throw noEstimator(
+          key,
+          estimator,
+          metric,
+          "ips is defined for DCG, P, RBP, wRR, LogLoss and Brier, snips for the first four;"
+              + " choose one of these metrics, or plain or randomised");
     }
+  }
+
+  private static ConfigException noEstimator(
+      String key, String estimator, String metric, String why) {
+    return new ConfigException(
+        key + ".estimator", "\"" + estimator + "\" does not exist for " + metric + ": " + why);
   }
 
   /** What makes a context key and a cluster of propensities. */

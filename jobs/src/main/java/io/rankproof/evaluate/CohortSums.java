@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.util.Arrays;
 
 /**
  * Sums over requests or rows, by cohort and column: totals, sums over clusters of products (for
@@ -41,8 +40,7 @@ final class CohortSums implements Serializable {
     clusters = new long[shape.cohorts()][];
     counters = new long[shape.cohorts()][];
     products = new ProductSums[shape.cohorts()];
-    units = new double[shape.columns()];
-    Arrays.setAll(units, column -> shape.grid(column).unit());
+    units = shape.units();
     if (shape.bootstrapped() > 0) {
       replicates =
           new BootstrapSums(

@@ -24,8 +24,7 @@ final class PartProducts {
   private int count;
 
   PartProducts(SumShape shape) {
-    inverses = new double[shape.columns()];
-    Arrays.setAll(inverses, column -> 1 / shape.grid(column).unit());
+    inverses = Arrays.stream(shape.units()).map(unit -> 1 / unit).toArray();
     pairsOf = new int[shape.columns()][];
     Arrays.setAll(pairsOf, column -> pairsOf(column, shape));
     seconds = shape.products().stream().mapToInt(ColumnPair::second).toArray();

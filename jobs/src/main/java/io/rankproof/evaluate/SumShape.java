@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What {@link CohortSums} sums.
@@ -115,6 +116,11 @@ record SumShape(
   /** The grid on which a column's terms and all their weighted sums are exact. */
   SumGrid grid(int column) {
     return SumGrid.forTotal(PoissonWeights.MAX_WEIGHT * Math.max(1, bounds[column]));
+  }
+
+  /** The unit of each column's {@link #grid}, a power of two. */
+  double[] units() {
+    return IntStream.range(0, columns()).mapToDouble(column -> grid(column).unit()).toArray();
   }
 
   /** The grid of what {@link #grid} rounded away: at most half a unit of every term. */

@@ -15,8 +15,7 @@ final class Terms {
 
   Terms(SumShape shape) {
     int width = shape.columns();
-    units = new double[width];
-    Arrays.setAll(units, column -> shape.grid(column).unit());
+    units = shape.units();
     inverses = Arrays.stream(units).map(unit -> 1 / unit).toArray();
     residualUnits = new double[width];
     Arrays.setAll(residualUnits, column -> shape.residualGrid(column).unit());
