@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Sums over requests or rows, by cohort and column: totals, sums over clusters of products (for
@@ -21,25 +22,21 @@ final class CohortSums implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final SumShape shape;
-  private final double[][] totals;
-  private final double[][] residuals;
-  private final long[][] clusters;
-  private final long[][] counters;
   private final double[] units;
-  private final ProductSums[] products;
+  private final ProductSums.Pairs pairs;
+  private final ProductSums.Pairs bootstrappedPairs;
+  private final CohortTotals[] totals;
   private transient BootstrapSums replicates;
 
   private transient OpenCluster open;
   private transient ClusterMeans means;
-  private transient PartProducts pairs;
+  private transient PartUnits partUnits;
 
   CohortSums(SumShape shape) {
     this.shape = shape;
-    totals = new double[shape.cohorts()][];
-    residuals = new double[shape.cohorts()][];
-    clusters = new long[shape.cohorts()][];
-    counters = new long[shape.cohorts()][];
-    products = new ProductSums[shape.cohorts()];
+    pairs = PartUnits.pairs(shape);
+    bootstrappedPairs = pairs.head(shape.always());
+    totals = new CohortTotals[shape.cohorts()];
     units = shape.units();
     if (shape.bootstrapped() > 0) {
       replicates =
@@ -54,7 +51,7 @@ final class CohortSums implements Serializable {
 
   /** Adds terms to a cohort, for the cluster that is open. */
   void add(int cohort, Terms terms) {
-    touch(cohort);
+    of(cohort);
     opened().add(cohort, terms);
   }
 
@@ -63,7 +60,7 @@ final class CohortSums implements Serializable {
    */
   void add(int[] cohorts, int count, Terms terms) {
     for (int i = 0; i < count; i++) {
-      touch(cohorts[i]);
+      of(cohorts[i]);
     }
     if (count > 0) {
       opened().add(cohorts, count, terms);
@@ -74,25 +71,25 @@ final class CohortSums implements Serializable {
     if (open == null) {
       open = new OpenCluster(shape);
       means = new ClusterMeans(shape);
-      pairs = new PartProducts(shape);
+      partUnits = new PartUnits(shape);
     }
     return open;
   }
 
   /** The counters of a cohort, to add to. */
   long[] counters(int cohort) {
-    touch(cohort);
-    return counters[cohort];
+    return of(cohort).counters();
   }
 
-  private void touch(int cohort) {
+  private CohortTotals of(int cohort) {
     if (totals[cohort] == null) {
-      totals[cohort] = new double[shape.columns()];
-      residuals[cohort] = new double[shape.columns()];
-      clusters[cohort] = new long[shape.columns()];
-      counters[cohort] = new long[shape.counters()];
-      products[cohort] = new ProductSums(shape.products().size());
+      totals[cohort] =
+          new CohortTotals(
+              shape.columns(),
+              shape.counters(),
+              isBootstrapped(cohort) ? bootstrappedPairs : pairs);
     }
+    return totals[cohort];
   }
 
   /** Ends the open cluster. */
@@ -103,38 +100,33 @@ final class CohortSums implements Serializable {
     for (int i = 0; i < open.parts(); i++) {
       OpenCluster.Part part = open.part(i);
       means.add(part);
-      pairs.start(part);
-      for (int place = 0; place < open.cohortsOf(i); place++) {
-        addPart(hash, open.cohort(i, place), part);
+      long[] inUnits = partUnits.of(part);
+      for (int place = 0; place < part.cohorts(); place++) {
+        int cohort = part.cohort(place);
+        of(cohort).add(part, inUnits);
+        if (isBootstrapped(cohort)) {
+          int first = cohort * shape.replicated();
+          replicates.add(hash, first, part.rounded(), 0, shape.replicated());
+        }
       }
     }
     open.clear();
   }
 
-  private void addPart(long hash, int cohort, OpenCluster.Part part) {
-    double[] own = part.rounded();
-    double[] residual = part.residual();
-    double[] total = totals[cohort];
-    double[] left = residuals[cohort];
-    long[] counts = clusters[cohort];
-    for (int i = 0; i < part.touched(); i++) {
-      int column = part.column(i);
-      total[column] += own[column];
-      left[column] += residual[column];
-      counts[column] += own[column] == 0 ? 0 : 1;
-    }
-    boolean bootstrapped = cohort < shape.bootstrapped();
-    pairs.addTo(products[cohort], !bootstrapped);
-    if (bootstrapped) {
-      replicates.add(hash, cohort * shape.replicated(), own, 0, shape.replicated());
-    }
-  }
-
   /** Adds the sums of other clusters; returns this. */
   CohortSums merge(CohortSums other) {
+    return merge(other, cohort -> cohort);
+  }
+
+  /**
+   * The same where cohorts have other numbers there.
+   *
+   * @param own the number here of a cohort of the other sums; of bootstrapped ones the same
+   */
+  CohortSums merge(CohortSums other, IntUnaryOperator own) {
     for (int cohort = 0; cohort < totals.length; cohort++) {
       if (other.totals[cohort] != null) {
-        mergeCohort(cohort, other);
+        of(own.applyAsInt(cohort)).merge(other.totals[cohort]);
       }
     }
     if (replicates != null) {
@@ -143,46 +135,36 @@ final class CohortSums implements Serializable {
     return this;
   }
 
-  private void mergeCohort(int cohort, CohortSums other) {
-    touch(cohort);
-    for (int column = 0; column < shape.columns(); column++) {
-      totals[cohort][column] += other.totals[cohort][column];
-      residuals[cohort][column] += other.residuals[cohort][column];
-      clusters[cohort][column] += other.clusters[cohort][column];
-    }
-    for (int i = 0; i < shape.counters(); i++) {
-      counters[cohort][i] += other.counters[cohort][i];
-    }
-    products[cohort].merge(other.products[cohort]);
-  }
-
   /** The sum of a column. */
   double total(int cohort, int column) {
-    return totals[cohort] == null ? 0 : totals[cohort][column] + residuals[cohort][column];
+    return has(cohort) ? totals[cohort].total(column) : 0;
+  }
+
+  /** Whether anything was added to a cohort. */
+  private boolean has(int cohort) {
+    return totals[cohort] != null;
   }
 
   /** Clusters whose sum of a column is not 0. */
   long clusters(int cohort, int column) {
-    return clusters[cohort] == null ? 0 : clusters[cohort][column];
+    return has(cohort) ? totals[cohort].clusters(column) : 0;
   }
 
   long counter(int cohort, int counter) {
-    return counters[cohort] == null ? 0 : counters[cohort][counter];
+    return has(cohort) ? totals[cohort].counters()[counter] : 0;
   }
 
   /**
    * The sum over clusters of the product of two columns.
    *
-   * @throws IllegalArgumentException if the shape does not list the pair
+   * @throws IllegalArgumentException if the shape does not list the pair, or not for such a cohort
    */
   double product(int cohort, int first, int second) {
     int index = shape.products().indexOf(ColumnPair.of(first, second));
-    if (index < 0) {
+    if (index < 0 || (isBootstrapped(cohort) && index >= shape.always())) {
       throw new IllegalArgumentException("no product of columns " + first + " and " + second);
     }
-    return products[cohort] == null
-        ? 0
-        : products[cohort].value(index) * units[first] * units[second];
+    return has(cohort) ? totals[cohort].product(index) * units[first] * units[second] : 0;
   }
 
   boolean isBootstrapped(int cohort) {

@@ -1,6 +1,5 @@
 package io.rankproof.evaluate;
 
-import java.io.Serializable;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.stream.IntStream;
  * @param segments names of the segments that slices use
  */
 record Cohorts(List<SliceValue> values, List<Variant> variants, List<String> segments)
-    implements Serializable {
+    implements Slicing {
 
   static Cohorts of(List<SliceValue> values, List<Variant> variants) {
     LinkedHashSet<String> segments =
@@ -25,6 +24,16 @@ record Cohorts(List<SliceValue> values, List<Variant> variants, List<String> seg
             .flatMap(value -> value.slice().segments().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
     return new Cohorts(List.copyOf(values), List.copyOf(variants), List.copyOf(segments));
+  }
+
+  @Override
+  public SliceReader reader() {
+    return new SliceReader(this);
+  }
+
+  @Override
+  public int sliceCount() {
+    return (int) values.stream().map(SliceValue::slice).distinct().count();
   }
 
   int count() {
@@ -75,7 +84,7 @@ record Cohorts(List<SliceValue> values, List<Variant> variants, List<String> seg
       bySlice.computeIfAbsent(value.slice(), slice -> new HashMap<>()).put(value.keys(), i);
     }
     return slices.stream()
-        .map(slice -> new SliceIndex(slice.title(), places(slice), bySlice.get(slice)))
+        .map(slice -> new SliceIndex(slice, places(slice), bySlice.get(slice)))
         .toList();
   }
 

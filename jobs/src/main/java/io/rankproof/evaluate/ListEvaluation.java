@@ -157,7 +157,10 @@ final class ListEvaluation {
         setting
             .out()
             .notComputed(
-                "list metrics of " + tally.mixed(i) + " requests by slice " + slices.get(i).title(),
+                "list metrics of "
+                    + tally.mixed(i)
+                    + " requests by slice "
+                    + slices.get(i).slice().title(),
                 "their rows differ in it: a list belongs to a slice as a whole");
       }
     }

@@ -37,7 +37,26 @@ public final class ListMetricsEngine {
   /** Sums are exact up to so many rows. Fixed, so that results do not depend on the files. */
   private static final long MOST_ROWS = 1L << 31;
 
-  private ListMetricsEngine() {}
+  private final Dataset<Row> rows;
+  private final ListMetrics what;
+  private final List<Slice> slices;
+  private final ListColumns columns;
+  private final List<Quantity> quantities;
+
+  private ListMetricsEngine(Dataset<Row> rows, ListMetrics what) {
+    this.rows = rows;
+    this.what = what;
+    slices =
+        Stream.concat(what.segments().stream(), what.crosses().stream())
+            .map(Slice::parse)
+            .distinct()
+            .toList();
+    MetricPlan plan =
+        MetricPlan.of(
+            what.metrics(), List.of(what.label()), what.scores().size(), Ties.EXPECTED, false);
+    columns = new ListColumns(plan, what.userMeans());
+    quantities = columns.quantities(false);
+  }
 
   /**
    * Computes metrics.
@@ -60,59 +79,81 @@ public final class ListMetricsEngine {
       ListMetrics what,
       Optional<RowStream.Path> path,
       int partitions) {
-    MetricPlan plan =
-        MetricPlan.of(
-            what.metrics(), List.of(what.label()), what.scores().size(), Ties.EXPECTED, false);
-    Cohorts cohorts = cohorts(rows, what);
-    ListColumns columns = new ListColumns(plan, what.userMeans());
-    List<Quantity> quantities = columns.quantities(false);
-    SumShape shape =
-        SumShape.of(
-            cohorts.count(),
-            columns.bounds(bounds(rows, what)),
-            MOST_ROWS,
-            columns.replicated(),
-            columns.means(),
-            quantities,
-            0,
-            Counters.count(what.scores().size()),
-            what.replicates(),
-            what.seed(),
-            // All rows together, the first cohort.
-            (long) columns.replicated() * what.replicates());
-    RowStream stream =
-        RowStream.open(rows, spec(what, cohorts), layout == Layout.TOGETHER, path, partitions);
-    ListSums sums = new ListPass(columns, cohorts, shape, 0).sum(stream.blocks());
-    sums.sums().requireExact();
-    return new Findings(sums.sums(), CONFIDENCE, cohorts, quantities, what.scores(), 0, 1)
+    return new ListMetricsEngine(rows, what).compute(layout == Layout.TOGETHER, path, partitions);
+  }
+
+  private List<ListMetrics.Value> compute(
+      boolean together, Optional<RowStream.Path> path, int partitions) {
+    OpenSlices open = OpenSlices.of(slices);
+    List<RowSpec.Segment> any =
+        open.segments().stream().map(name -> new RowSpec.Segment(name, null)).toList();
+    RowStream stream = RowStream.open(rows, spec(any), together, path, partitions);
+    return found(open, stream).orElseGet(() -> known(stream, spec(any)));
+  }
+
+  /** In one pass; empty where slices have to be known before. */
+  private Optional<List<ListMetrics.Value>> found(OpenSlices open, RowStream stream) {
+    if (stream.path() != RowStream.Path.TOGETHER) {
+      // packed rows carry the codes of known values
+      return Optional.empty();
+    }
+    return new ListPass(columns, open, shape(open.mostCohorts()), 0)
+        .find(stream.blocks())
+        .map(
+            found -> {
+              Cohorts cohorts = found.cohorts(open.slices());
+              return values(found.sums(cohorts), cohorts);
+            });
+  }
+
+  /** After a pass that looks for the largest values of slices. */
+  private List<ListMetrics.Value> known(RowStream stream, RowSpec open) {
+    List<SliceValue> values = new ArrayList<>(List.of(SliceValue.ALL));
+    values.addAll(SlicePass.values(rows, slices));
+    Cohorts cohorts = Cohorts.of(values, List.of(Variant.PLAIN));
+    RowSpec spec = spec(segments(cohorts));
+    RowStream known = spec.equals(open) ? stream : stream.of(rows, spec);
+    ListPass pass = new ListPass(columns, cohorts, shape(cohorts.count()), 0);
+    return values(pass.sum(known.blocks()).sums(), cohorts);
+  }
+
+  private List<ListMetrics.Value> values(CohortSums sums, Cohorts cohorts) {
+    sums.requireExact();
+    return new Findings(sums, CONFIDENCE, cohorts, quantities, what.scores(), 0, 1)
         .metrics().stream().map(ListMetricsEngine::value).toList();
   }
 
-  private static RowSpec spec(ListMetrics what, Cohorts cohorts) {
-    List<RowSpec.Segment> segments =
-        SliceReader.segments(cohorts).stream()
-            .map(
-                segment ->
-                    new RowSpec.Segment(
-                        segment.column().substring(ScoredRows.SEGMENT.length()), segment.values()))
-            .toList();
+  private SumShape shape(int cohorts) {
+    return SumShape.of(
+        cohorts,
+        columns.bounds(bounds()),
+        MOST_ROWS,
+        columns.replicated(),
+        columns.means(),
+        quantities,
+        0,
+        Counters.count(what.scores().size()),
+        what.replicates(),
+        what.seed(),
+        // All rows together, the first cohort.
+        (long) columns.replicated() * what.replicates());
+  }
+
+  private RowSpec spec(List<RowSpec.Segment> segments) {
     return RowSpec.of(what.request(), what.user(), List.of(what.label()), what.scores(), segments);
   }
 
-  private static Cohorts cohorts(Dataset<Row> rows, ListMetrics what) {
-    List<Slice> slices =
-        Stream.concat(what.segments().stream(), what.crosses().stream())
-            .map(Slice::parse)
-            .distinct()
-            .toList();
-    List<SliceValue> values = new ArrayList<>();
-    values.add(new SliceValue(Slice.ALL, List.of(), 0));
-    values.addAll(SlicePass.values(rows, slices));
-    return Cohorts.of(values, List.of(Variant.PLAIN));
+  private static List<RowSpec.Segment> segments(Cohorts cohorts) {
+    return SliceReader.segments(cohorts).stream()
+        .map(
+            segment ->
+                new RowSpec.Segment(
+                    segment.column().substring(ScoredRows.SEGMENT.length()), segment.values()))
+        .toList();
   }
 
   /** Metrics in [0, 1] need no look at the data; a sum of gains or utilities does. */
-  private static LogProfile bounds(Dataset<Row> rows, ListMetrics what) {
+  private LogProfile bounds() {
     boolean gains =
         what.metrics().stream()
             .map(MetricSpec::parse)

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Evaluates requests and sums their metrics: one {@link CohortSums} per partition, then merged. */
@@ -12,14 +13,14 @@ final class ListPass implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final ListColumns columns;
-  private final Cohorts cohorts;
+  private final Slicing slicing;
   private final SumShape shape;
   private final DrawnSums.Shape drawnShape;
   private final int baseline;
 
   /** With propensities, if any, taken as known. */
-  ListPass(ListColumns columns, Cohorts cohorts, SumShape shape, int baseline) {
-    this(columns, cohorts, shape, DrawnSums.Shape.NONE, baseline);
+  ListPass(ListColumns columns, Slicing slicing, SumShape shape, int baseline) {
+    this(columns, slicing, shape, DrawnSums.Shape.NONE, baseline);
   }
 
   /**
@@ -28,12 +29,12 @@ final class ListPass implements Serializable {
    */
   ListPass(
       ListColumns columns,
-      Cohorts cohorts,
+      Slicing slicing,
       SumShape shape,
       DrawnSums.Shape drawnShape,
       int baseline) {
     this.columns = columns;
-    this.cohorts = cohorts;
+    this.slicing = slicing;
     this.shape = shape;
     this.drawnShape = drawnShape;
     this.baseline = baseline;
@@ -50,9 +51,36 @@ final class ListPass implements Serializable {
         shape.mostBytes() + drawnShape.sums().mostBytes());
   }
 
+  /**
+   * The same of slices that are open.
+   *
+   * @return empty if a slice has too many values
+   */
+  Optional<FoundSums> find(JavaRDD<RowBlock> blocks) {
+    FoundSums found =
+        blocks.getNumPartitions() == 0
+            ? find(Collections.emptyIterator())
+            : MergeTree.of(
+                blocks.mapPartitions(part -> List.of(find(part)).iterator()),
+                FoundSums::merge,
+                shape.mostBytes());
+    return found.isTooMany() ? Optional.empty() : Optional.of(found);
+  }
+
+  private FoundSums find(Iterator<RowBlock> blocks) {
+    Partition partition = partition(blocks);
+    ListSums sums = partition.sum();
+    SliceReader slices = partition.request.slices();
+    return slices.foundTooMany() ? FoundSums.TOO_MANY : new FoundSums(slices.found(), sums);
+  }
+
   private ListSums sum(Iterator<RowBlock> blocks) {
-    RequestCursor cursor = new RequestCursor(blocks, columns.plan(), cohorts, drawnShape.points());
-    return new Partition(cursor).sum();
+    return partition(blocks).sum();
+  }
+
+  private Partition partition(Iterator<RowBlock> blocks) {
+    RequestCursor cursor = new RequestCursor(blocks, columns.plan(), slicing, drawnShape.points());
+    return new Partition(cursor);
   }
 
   /** The sums of one partition while they grow. */
@@ -62,12 +90,12 @@ final class ListPass implements Serializable {
     private final int models = columns.plan().models();
     private final CohortSums sums = new CohortSums(shape);
     private final DrawnSums drawn = new DrawnSums(drawnShape);
-    private final ListTally tally = new ListTally(cohorts.indexes().size());
+    private final ListTally tally = new ListTally(slicing.sliceCount());
     private final Terms terms = new Terms(shape);
     private final boolean[] lacksScores = new boolean[models];
-    private final Variant[] variants = cohorts.variants().toArray(Variant[]::new);
+    private final Variant[] variants = slicing.variants().toArray(Variant[]::new);
     private final boolean[] admitted = new boolean[variants.length];
-    private final int[] touched = new int[cohorts.indexes().size() * variants.length];
+    private final int[] touched = new int[slicing.sliceCount() * variants.length];
 
     Partition(RequestCursor cursor) {
       this.cursor = cursor;
@@ -76,7 +104,7 @@ final class ListPass implements Serializable {
 
     ListSums sum() {
       long cluster = 0;
-      while (cursor.next()) {
+      while (cursor.next() && !request.slices().foundTooMany()) {
         if (request.startsCluster()) {
           endCluster(cluster);
           cluster = request.clusterHash();

@@ -3,66 +3,65 @@ package io.rankproof.evaluate;
 import java.util.Arrays;
 
 /**
- * The sums of the cluster that is being read, for the cohorts it has touched. Most clusters have
- * one request, whose terms are the same in each of its cohorts: until a second one comes they are
- * kept once.
+ * The sums of the cluster that is being read, for the cohorts it has touched. Cohorts that had the
+ * same requests so far (all rows and the user's country, say) have one part together: it is split
+ * when a request comes that only some of them have.
  */
 final class OpenCluster {
-  private final int[] slots;
+  private static final int NONE = -1;
+
   private final int columns;
-  private final Part only;
-  private int[] onlyCohorts = {};
-  private int onlyCount;
+  private final int[] partOf;
   private Part[] parts = {};
-  private int[] cohorts;
   private int size;
 
-  /** What a cluster has in one cohort: most columns are not touched. */
+  /** The parts that have cohorts of the current request. */
+  private int[] hit = {};
+
+  private int hitCount;
+
+  /** What a cluster has in some cohorts. */
   static final class Part {
     private final double[] rounded;
     private final double[] residual;
-    private final boolean[] isTouched;
-    private final int[] touchedColumns;
-    private int touched;
+    private int[] cohorts = new int[4];
+    private int cohortCount;
+
+    /** Of the cohorts of this part, those that the current request has. */
+    private int hits;
+
+    /** The part of these, while a request that leaves out others is added. */
+    private int splitInto = NONE;
 
     private Part(int columns) {
       rounded = new double[columns];
       residual = new double[columns];
-      isTouched = new boolean[columns];
-      touchedColumns = new int[columns];
     }
 
     void add(Terms terms) {
       for (int i = 0; i < terms.count(); i++) {
         int column = terms.column(i);
-        if (!isTouched[column]) {
-          isTouched[column] = true;
-          touchedColumns[touched++] = column;
-        }
         rounded[column] += terms.rounded(i);
         residual[column] += terms.residual(i);
       }
     }
 
     private void clear() {
-      for (int i = 0; i < touched; i++) {
-        int column = touchedColumns[i];
-        isTouched[column] = false;
-        rounded[column] = 0;
-        residual[column] = 0;
-      }
-      touched = 0;
+      Arrays.fill(rounded, 0);
+      Arrays.fill(residual, 0);
+      cohortCount = 0;
     }
 
-    private void copy(Part other) {
-      for (int i = 0; i < other.touched; i++) {
-        int column = other.touchedColumns[i];
-        isTouched[column] = true;
-        touchedColumns[i] = column;
-        rounded[column] = other.rounded[column];
-        residual[column] = other.residual[column];
+    private void copySums(Part other) {
+      System.arraycopy(other.rounded, 0, rounded, 0, rounded.length);
+      System.arraycopy(other.residual, 0, residual, 0, residual.length);
+    }
+
+    private void addCohort(int cohort) {
+      if (cohortCount == cohorts.length) {
+        cohorts = Arrays.copyOf(cohorts, 2 * cohortCount);
       }
-      touched = other.touched;
+      cohorts[cohortCount++] = cohort;
     }
 
     /** The sums of rounded terms, by column. Read only. */
@@ -75,105 +74,145 @@ final class OpenCluster {
       return residual;
     }
 
-    /** How many columns have terms. */
-    int touched() {
-      return touched;
+    /** How many cohorts have these sums. */
+    int cohorts() {
+      return cohortCount;
     }
 
-    /** A column that has terms. */
-    int column(int i) {
-      return touchedColumns[i];
+    /** A cohort that has these sums. */
+    int cohort(int i) {
+      return cohorts[i];
     }
   }
 
   OpenCluster(SumShape shape) {
     columns = shape.columns();
-    slots = new int[shape.cohorts()];
-    Arrays.fill(slots, -1);
-    only = new Part(columns);
-    cohorts = new int[0];
+    partOf = new int[shape.cohorts()];
+    Arrays.fill(partOf, NONE);
   }
 
   /** Adds terms to a cohort. */
   void add(int cohort, Terms terms) {
-    spread();
-    of(cohort).add(terms);
+    int part = partOf[cohort];
+    if (part == NONE) {
+      part = open();
+      put(cohort, part);
+    } else if (parts[part].cohortCount > 1) {
+      int own = open();
+      parts[own].copySums(parts[part]);
+      put(cohort, own);
+      keepOwn(part);
+      part = own;
+    }
+    parts[part].add(terms);
   }
 
   /** Adds terms to distinct cohorts, the first {@code count} of them. */
-  void add(int[] toCohorts, int count, Terms terms) {
-    if (isEmpty()) {
-      only.add(terms);
-      onlyCohorts = onlyCohorts.length < count ? new int[toCohorts.length] : onlyCohorts;
-      System.arraycopy(toCohorts, 0, onlyCohorts, 0, count);
-      onlyCount = count;
-    } else {
-      spread();
-      for (int i = 0; i < count; i++) {
-        of(toCohorts[i]).add(terms);
+  void add(int[] cohorts, int count, Terms terms) {
+    hitCount = 0;
+    int fresh = NONE;
+    for (int i = 0; i < count; i++) {
+      int part = partOf[cohorts[i]];
+      if (part == NONE) {
+        fresh = fresh == NONE ? open() : fresh;
+        put(cohorts[i], fresh);
+      } else {
+        hit(part);
+      }
+    }
+    if (fresh != NONE) {
+      parts[fresh].add(terms);
+    }
+    if (addToHit(terms)) {
+      move(cohorts, count);
+    }
+  }
+
+  private void hit(int part) {
+    if (parts[part].hits++ == 0) {
+      hit = hitCount == hit.length ? Arrays.copyOf(hit, Math.max(8, 2 * hitCount)) : hit;
+      hit[hitCount++] = part;
+    }
+  }
+
+  /** Adds to the parts that have cohorts of the request; says whether it has split one. */
+  private boolean addToHit(Terms terms) {
+    boolean splits = false;
+    for (int i = 0; i < hitCount; i++) {
+      Part part = parts[hit[i]];
+      part.splitInto = NONE;
+      if (part.hits == part.cohortCount) {
+        part.add(terms);
+      } else {
+        part.splitInto = open();
+        parts[part.splitInto].copySums(part);
+        parts[part.splitInto].add(terms);
+        splits = true;
+      }
+      part.hits = 0;
+    }
+    return splits;
+  }
+
+  /** Moves the cohorts of the request away from those that it leaves out. */
+  private void move(int[] cohorts, int count) {
+    for (int i = 0; i < count; i++) {
+      int to = parts[partOf[cohorts[i]]].splitInto;
+      if (to != NONE) {
+        put(cohorts[i], to);
+      }
+    }
+    for (int i = 0; i < hitCount; i++) {
+      if (parts[hit[i]].splitInto != NONE) {
+        keepOwn(hit[i]);
+        parts[hit[i]].splitInto = NONE;
       }
     }
   }
 
-  private boolean isEmpty() {
-    return size == 0 && onlyCount == 0;
-  }
-
-  /** Gives each cohort a part of its own. */
-  private void spread() {
-    if (onlyCount > 0) {
-      for (int i = 0; i < onlyCount; i++) {
-        of(onlyCohorts[i]).copy(only);
+  /** Forgets the cohorts that have moved away. */
+  private void keepOwn(int part) {
+    Part own = parts[part];
+    int kept = 0;
+    for (int i = 0; i < own.cohortCount; i++) {
+      if (partOf[own.cohorts[i]] == part) {
+        own.cohorts[kept++] = own.cohorts[i];
       }
-      only.clear();
-      onlyCount = 0;
     }
+    own.cohortCount = kept;
   }
 
-  private Part of(int cohort) {
-    if (slots[cohort] < 0) {
-      open(cohort);
-    }
-    return parts[slots[cohort]];
+  private void put(int cohort, int part) {
+    partOf[cohort] = part;
+    parts[part].addCohort(cohort);
   }
 
-  private void open(int cohort) {
+  private int open() {
     if (size == parts.length) {
       parts = Arrays.copyOf(parts, Math.max(8, 2 * size));
-      cohorts = Arrays.copyOf(cohorts, parts.length);
     }
     if (parts[size] == null) {
       parts[size] = new Part(columns);
     }
-    cohorts[size] = cohort;
-    slots[cohort] = size++;
+    return size++;
   }
 
-  /** How many different parts there are: one where all cohorts have the same. */
+  /** How many different sums there are. */
   int parts() {
-    return onlyCount > 0 ? 1 : size;
+    return size;
   }
 
   Part part(int i) {
-    return onlyCount > 0 ? only : parts[i];
-  }
-
-  /** How many cohorts have a part. */
-  int cohortsOf(int part) {
-    return onlyCount > 0 ? onlyCount : 1;
-  }
-
-  /** A cohort that has a part. */
-  int cohort(int part, int i) {
-    return onlyCount > 0 ? onlyCohorts[i] : cohorts[part];
+    return parts[i];
   }
 
   void clear() {
-    only.clear();
-    onlyCount = 0;
-    for (int slot = 0; slot < size; slot++) {
-      slots[cohorts[slot]] = -1;
-      parts[slot].clear();
+    for (int i = 0; i < size; i++) {
+      Part part = parts[i];
+      for (int j = 0; j < part.cohortCount; j++) {
+        partOf[part.cohorts[j]] = NONE;
+      }
+      part.clear();
     }
     size = 0;
   }

@@ -24,10 +24,10 @@ final class OpenRequest {
   private boolean randomised;
   private boolean debiasable;
 
-  OpenRequest(MetricPlan plan, Cohorts cohorts, UncertainPoints uncertain) {
+  OpenRequest(MetricPlan plan, Slicing slicing, UncertainPoints uncertain) {
     pointReader =
-        uncertain.count() == 0 ? null : new PointReader(uncertain, cohorts.segments().size());
-    slices = new SliceReader(cohorts);
+        uncertain.count() == 0 ? null : new PointReader(uncertain, slicing.segments().size());
+    slices = slicing.reader();
     sliceValues = slices.values().clone();
     buffer = new RequestBuffer(plan.models(), plan.labels().size());
     unknownLabel = new boolean[plan.labels().size()];
@@ -120,6 +120,11 @@ final class OpenRequest {
         sliceValues[i] = MIXED;
       }
     }
+  }
+
+  /** What finds the slice values. */
+  SliceReader slices() {
+    return slices;
   }
 
   RequestBuffer buffer() {

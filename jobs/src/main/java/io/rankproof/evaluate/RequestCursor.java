@@ -20,15 +20,15 @@ final class RequestCursor {
   private RowBlock block;
   private int row;
 
-  RequestCursor(Iterator<RowBlock> blocks, MetricPlan plan, Cohorts cohorts) {
-    this(blocks, plan, cohorts, UncertainPoints.NONE);
+  RequestCursor(Iterator<RowBlock> blocks, MetricPlan plan, Slicing slicing) {
+    this(blocks, plan, slicing, UncertainPoints.NONE);
   }
 
   /**
    * @param points of the propensity curve by which debiased sums are kept apart as well
    */
   RequestCursor(
-      Iterator<RowBlock> blocks, MetricPlan plan, Cohorts cohorts, UncertainPoints points) {
+      Iterator<RowBlock> blocks, MetricPlan plan, Slicing slicing, UncertainPoints points) {
     this.blocks = blocks;
     this.plan = plan;
     kernel = plan.kernel();
@@ -37,7 +37,7 @@ final class RequestCursor {
     tied = new int[plan.models()];
     values = new double[plan.width()];
     byPoint = new PointSums(points.count(), additive * (1 + plan.models()));
-    request = new OpenRequest(plan, cohorts, points);
+    request = new OpenRequest(plan, slicing, points);
   }
 
   /** Goes to the next request; false when there is none. */

@@ -7,11 +7,11 @@ import java.util.Map;
 /**
  * Finds the slice value of a row.
  *
- * @param title the slice's name
+ * @param slice the slice
  * @param places of the slice's segments among all segments read
  * @param values keys to slice value
  */
-record SliceIndex(String title, int[] places, Map<List<String>, Integer> values)
+record SliceIndex(Slice slice, int[] places, Map<List<String>, Integer> values)
     implements Serializable {
   private static final int NONE = -1;
 

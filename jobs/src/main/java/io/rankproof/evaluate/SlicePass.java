@@ -7,7 +7,6 @@ import io.rankproof.rows.SegmentCoder;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -87,9 +86,7 @@ final class SlicePass implements Serializable {
       Slice slice = slices.get(i);
       counts.get(i).entrySet().stream()
           .map(count -> new SliceValue(slice, count.getKey(), count.getValue()))
-          .sorted(
-              Comparator.comparingLong((SliceValue value) -> -value.rows())
-                  .thenComparing(SliceValue::title))
+          .sorted(SliceValue.LARGEST_FIRST)
           .limit(LogProfiler.MOST_VALUES)
           .forEach(values::add);
     }

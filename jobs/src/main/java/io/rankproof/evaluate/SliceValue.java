@@ -2,6 +2,7 @@ package io.rankproof.evaluate;
 
 import io.rankproof.rows.SegmentCoder;
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -15,9 +16,21 @@ record SliceValue(Slice slice, List<String> keys, long rows) implements Serializ
   /** A row without a value of the segment. */
   static final String MISSING = SegmentCoder.MISSING;
 
+  /** Everything, whose rows nobody has counted. */
+  static final SliceValue ALL = new SliceValue(Slice.ALL, List.of(), 0);
+
+  static final Comparator<SliceValue> LARGEST_FIRST =
+      Comparator.comparingLong((SliceValue value) -> -value.rows())
+          .thenComparing(SliceValue::title);
+
   // Lists that are views of others (List.subList) cannot be sent to executors.
   SliceValue {
     keys = List.copyOf(keys);
+  }
+
+  /** The same value with another number of rows. */
+  SliceValue of(long otherRows) {
+    return new SliceValue(slice, keys, otherRows);
   }
 
   /** How tables name it. */

@@ -1,6 +1,7 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.kernel.bootstrap.PoissonWeights;
+import io.rankproof.kernel.sum.ProductSums;
 import io.rankproof.kernel.sum.SumGrid;
 import java.io.Serializable;
 import java.util.LinkedHashSet;
@@ -46,7 +47,11 @@ record SumShape(
 
   /** What the sums of a task can take: those of the bootstrap, others, and small change. */
   long mostBytes() {
-    long perCohort = 3L * Double.BYTES * (columns() + products.size()) + Long.BYTES * counters;
+    long perCohort =
+        (long) CohortTotals.PLACES * Double.BYTES * columns()
+            + 2L * Long.BYTES * products.size()
+            + (long) ProductSums.WAITING * Long.BYTES * productColumns().length
+            + Long.BYTES * counters;
     return (long) bootstrapped * replicated * replicates * Double.BYTES + cohorts * perCohort;
   }
 
@@ -101,6 +106,15 @@ record SumShape(
         replicates == 0 ? 0 : affordable(budget, cohorts, replicated, replicates),
         replicates,
         seed);
+  }
+
+  /** The columns that some product has, in ascending order. */
+  int[] productColumns() {
+    return products.stream()
+        .flatMapToInt(pair -> IntStream.of(pair.first(), pair.second()))
+        .sorted()
+        .distinct()
+        .toArray();
   }
 
   /** Whether intervals are wanted. */

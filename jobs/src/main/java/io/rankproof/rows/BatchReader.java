@@ -101,12 +101,12 @@ final class BatchReader implements Iterator<RowBlock> {
     System.arraycopy(changes, 0, block.startsRequest, 0, rows);
     if (shape.cluster() < 0) {
       System.arraycopy(changes, 0, block.startsCluster, 0, rows);
-      keysOfRequests(request, kind, rows);
+      keysOfRequests(request, kind, rows, true);
     } else {
       ColumnVector cluster = column(batch, shape.cluster());
       Kind clusterKind = shape.kinds()[shape.cluster()];
       readClusters(cluster, clusterKind, rows);
-      keysOfRequests(request, kind, rows);
+      keysOfRequests(request, kind, rows, checks || cluster.hasNull());
       keysOfClusters(cluster, clusterKind, rows);
     }
   }
@@ -120,12 +120,15 @@ final class BatchReader implements Iterator<RowBlock> {
     }
   }
 
-  private void keysOfRequests(ColumnVector column, Kind kind, int rows) {
+  /** Where rows lie together and every one has a cluster, nobody asks for these hashes. */
+  private void keysOfRequests(ColumnVector column, Kind kind, int rows, boolean hashes) {
     for (int i = 0; i < rows; i++) {
       if (block.startsRequest[i]) {
         UTF8String text = text(requests, column, kind, i);
-        block.requestHash[i] = hash(column, kind, text, i);
-        block.requestCheck[i] = checks ? check(column, kind, text, i) : 0;
+        if (hashes) {
+          block.requestHash[i] = hash(column, kind, text, i);
+          block.requestCheck[i] = checks ? check(column, kind, text, i) : 0;
+        }
         if (shape.names()) {
           block.names[0][i] = name(column, kind, text, i);
         }

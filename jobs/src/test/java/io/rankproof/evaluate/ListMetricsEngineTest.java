@@ -157,6 +157,66 @@ class ListMetricsEngineTest {
     }
   }
 
+  /**
+   * Slices found on the way are those of a look before: missing values, lists whose rows differ,
+   * values that only some files have, and crosses.
+   */
+  @Test
+  void slicesFoundOnTheWayAreThoseKnownBefore() {
+    Dataset<Row> rows =
+        written(
+            "IF(n % 7 = 3, NULL, concat('c', n % 11 + n div 100))", "IF(n % 4 = 0, id % 5, n % 5)");
+    ListMetrics what =
+        WHAT.bySegments(List.of("country", "platform"))
+            .byCrosses(List.of("country*platform"))
+            .withIntervals("who", 20);
+
+    List<ListMetrics.Value> found = compute(rows, what, RowStream.Path.TOGETHER);
+
+    // the order of values is by rows, here without those of lists whose rows differ
+    assertThat(found)
+        .containsExactlyInAnyOrderElementsOf(compute(rows, what, RowStream.Path.PACKED));
+    assertThat(value(found, "new", "RR", "country", "(missing)").withValue()).isPositive();
+    assertThat(found.stream().map(ListMetrics.Value::sliceValue)).contains("c0", "c16", "c1*1");
+  }
+
+  /** More values than a pass keeps on the way: the largest are looked up first. */
+  @Test
+  void slicesOfManyValuesAreLookedUpFirst() {
+    Dataset<Row> rows = written("concat('c', n % 300)", "n % 2");
+    ListMetrics what = WHAT.bySegments(List.of("country", "platform"));
+
+    List<ListMetrics.Value> values = compute(rows, what, RowStream.Path.TOGETHER);
+
+    assertThat(values).isEqualTo(compute(rows, what, RowStream.Path.PACKED));
+    assertThat(values.stream().map(ListMetrics.Value::sliceValue).distinct()).hasSize(1 + 300 + 2);
+  }
+
+  private static List<ListMetrics.Value> compute(
+      Dataset<Row> rows, ListMetrics what, RowStream.Path path) {
+    return ListMetricsEngine.compute(rows, Layout.TOGETHER, what, Optional.of(path), 3);
+  }
+
+  /** 700 lists of 3 to 8 rows in three files. */
+  private Dataset<Row> written(String country, String platform) {
+    SparkSession spark = TestSpark.session();
+    spark
+        .range(0, 700, 1, 3)
+        .selectExpr("id AS n", "explode(sequence(0, 2 + id % 6)) AS place")
+        .selectExpr("n", "place", "n * 8 + place AS id")
+        .selectExpr(
+            "concat('q', n) AS list",
+            "n div 3 AS who",
+            "pmod(xxhash64(id, 1), 3) AS clicked",
+            "xxhash64(id, 2) AS old",
+            "xxhash64(id, 3) AS new",
+            country + " AS country",
+            platform + " AS platform")
+        .write()
+        .parquet(folder + "/lists");
+    return spark.read().parquet(folder + "/lists");
+  }
+
   @Test
   void nothingHasNoValue() {
     Dataset<Row> none = rows().limit(0);

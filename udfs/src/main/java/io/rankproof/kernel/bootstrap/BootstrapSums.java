@@ -137,8 +137,10 @@ public final class BootstrapSums {
       double v1 = pending.value(entry + 1, i);
       double v2 = pending.value(entry + 2, i);
       double v3 = pending.value(entry + 3, i);
-      double[] row = rows[pending.firstCell(entry) + i];
-      addScaled(row, w0, v0, w1, v1, w2, v2, w3, v3);
+      if (v0 != 0 || v1 != 0 || v2 != 0 || v3 != 0) {
+        double[] row = rows[pending.firstCell(entry) + i];
+        addScaled(row, w0, v0, w1, v1, w2, v2, w3, v3);
+      }
     }
   }
 
