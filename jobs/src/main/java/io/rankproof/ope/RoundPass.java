@@ -259,7 +259,7 @@ final class RoundPass implements Serializable {
 
   /** The rows of one request, from the top of the list, for weights that multiply down it. */
   private static final class Request {
-    private static final int NUMBERS = 8;
+    private static final int NUMBERS = 9;
     private double[] numbers = new double[NUMBERS * 16];
     private boolean[] used = new boolean[16];
     private int size;
@@ -290,6 +290,7 @@ final class RoundPass implements Serializable {
       numbers[at + 5] = TargetRows.number(row, columns.expected());
       numbers[at + 6] = TargetRows.number(row, columns.tail());
       numbers[at + 7] = isChained ? row.getDouble(columns.chained()) : 1;
+      numbers[at + 8] = TargetRows.number(row, columns.continued());
     }
 
     /** With a cascade, a row's weight is the product down to it, known while rows are used. */
@@ -316,7 +317,7 @@ final class RoundPass implements Serializable {
         int at = NUMBERS * i;
         double ratio = numbers[at + 1] / numbers[at + 7];
         double marginal = numbers[at + 1] / numbers[at + 2];
-        slates.add(numbers[at], ratio, marginal, numbers[at + 3], numbers[at + 6], numbers[at + 6]);
+        slates.add(numbers[at], ratio, marginal, numbers[at + 3], numbers[at + 8], numbers[at + 6]);
       }
     }
 

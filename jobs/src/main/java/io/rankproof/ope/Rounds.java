@@ -4,13 +4,10 @@ import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.rankproof.config.OpeConfig;
-import io.rankproof.config.OpeConfig.Slots;
 import io.rankproof.config.OpeConfig.Target;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.job.RunContext;
@@ -28,8 +25,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Gives the rows of the log each target's probability of what was shown, beside the logger's, and
@@ -89,9 +84,10 @@ final class Rounds {
       }
     }
     LogCounts counted = LogCounts.of(rows, targets, balance);
+    LongRequests tooLong = LongRequests.of(rows, rewards.isPresent() ? targets : List.of());
     for (Asked target : targets) {
       if (target.isRanked()) {
-        rows = ranked(rows, target, counted, rewards);
+        rows = ranked(rows, target, counted, rewards, tooLong);
       } else if (target.config().frequenciesOf().isPresent()) {
         rows = frequencies(rows, examples, target);
       } else {
@@ -218,25 +214,17 @@ final class Rounds {
    * @param rows in its order already
    */
   private Dataset<Row> ranked(
-      Dataset<Row> rows, Asked asked, LogCounts counted, Optional<RewardModel> rewards) {
+      Dataset<Row> rows,
+      Asked asked,
+      LogCounts counted,
+      Optional<RewardModel> rewards,
+      LongRequests tooLong) {
     Target target = asked.config();
     String prefix = asked.prefix();
     Dataset<Row> result = rows;
     Columns made = new Columns(prefix, balance.shownLogger(target));
-    if (rewards.isPresent() && target.temperature() == 0) {
-      result = rewards.get().predict(result, col("position"), prefix + "_prediction");
-      Column moved = when(col("position").isNotNull(), col(prefix + "_position"));
-      result = rewards.get().predict(result, moved, prefix + "_expected");
-      made.add("prediction", col(prefix + "_prediction"));
-      made.add("expected", col(prefix + "_expected"));
-      if (config.ope().slots() != Slots.ITEM_POSITION) {
-        result = ranking(asked).tail(result, prefix + "_expected", config.ope().depth());
-        made.add("tail", col(prefix + "_tail"));
-      }
-    } else if (rewards.isPresent()) {
-      out.notComputed(
-          "estimators with a reward model for the target " + asked.name(),
-          "a softmax would need every item's reward at every position; temperature = 0 does not");
+    if (rewards.isPresent()) {
+      result = predicted(result, asked, rewards.get(), tooLong.obstacle(asked), made);
     }
     result = examined(result, asked);
     made.add("target", asked.probability());
@@ -245,40 +233,33 @@ final class Rounds {
     return made.apply(result, asked, Kind.PROBABILITIES, Optional.of(RE_RANKING));
   }
 
+  private Dataset<Row> predicted(
+      Dataset<Row> rows, Asked asked, RewardModel model, Optional<String> obstacle, Columns made) {
+    if (obstacle.isPresent()) {
+      out.notComputed(
+          "estimators with a reward model for the target " + asked.name(), obstacle.get());
+      return rows;
+    }
+    RankedRewards rewards = new RankedRewards(model, ranking(asked), config.ope().depth());
+    rewards.names().forEach(name -> made.add(name, col(asked.prefix() + "_" + name)));
+    return rewards.apply(rows);
+  }
+
   /** The same target by examination of positions, which needs nothing random in what was shown. */
   private Dataset<Row> examined(Dataset<Row> rows, Asked asked) {
     Target target = asked.config();
-    String ranked = asked.prefix();
     Optional<Dataset<Row>> propensities =
         context.store().find(Table.PROPENSITIES, context.run()).filter(Propensities::anyUsable);
     if (propensities.isEmpty() || target.temperature() > 0) {
       return rows;
     }
-    String prefix = ranked + "_e";
-    Dataset<Row> logged =
-        Propensities.attach(rows, propensities.get(), config.propensity())
-            .withColumnRenamed("propensity", prefix + "_logged")
-            .withColumnRenamed("position", prefix + "_position")
-            .withColumn("position", col(ranked + "_position").cast("int"));
-    Dataset<Row> moved =
-        Propensities.attach(logged, propensities.get(), config.propensity())
-            .withColumnRenamed("propensity", prefix + "_moved")
-            .drop("position")
-            .withColumnRenamed(prefix + "_position", "position");
-    // a request counts as a whole: without the items of one position the rest is another list
-    WindowSpec request = Window.partitionBy("cluster", "request");
-    Column whole = count_if(col(prefix + "_logged").isNull()).over(request).equalTo(0);
-    Columns made = new Columns(prefix, Balance.rowsOf(target));
-    Column several = col(ranked + "_target").isNotNull();
-    moved = moved.withColumn(prefix + "_whole", whole);
-    made.add(
-        "target",
-        asked.used(
-            when(asked.mine().and(several).and(col(prefix + "_whole")), col(prefix + "_moved"))));
-    made.add("propensity", col(prefix + "_logged"));
+    Examined examined = new Examined(asked);
+    Columns made = new Columns(examined.prefix(), Balance.rowsOf(target));
+    made.add("target", examined.target());
+    made.add("propensity", examined.logged());
     made.compared(target);
     return made.apply(
-        moved,
+        examined.apply(rows, propensities.get(), config.propensity()),
         asked,
         Kind.EXAMINATION,
         Optional.of(
@@ -403,6 +384,7 @@ final class Rounds {
                   at("prediction"),
                   at("expected"),
                   at("tail"),
+                  at("continued"),
                   at("on_reward"),
                   at("on_weight"))));
       names.forEach(column -> columns.add(prefix + "_c_" + column));
