@@ -1,10 +1,12 @@
 package io.rankproof.ope;
 
 import io.rankproof.config.OpeConfig;
+import io.rankproof.config.OpeConfig.Slots;
 import io.rankproof.config.RankproofConfig;
-import io.rankproof.kernel.ope.RoundReplicates;
 import io.rankproof.kernel.ope.RoundSink;
 import io.rankproof.kernel.ope.RoundSums;
+import io.rankproof.kernel.ope.SlateShape;
+import io.rankproof.kernel.ope.SlateSink;
 import io.rankproof.kernel.ope.SlateSums;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class RoundPass implements Serializable {
   private final List<TargetPlanColumns> targets;
   private final double[] bounds;
   private final double cap;
+  private final Slots slots;
   private final int depth;
   private final long seed;
   private final int replicates;
@@ -38,7 +41,8 @@ final class RoundPass implements Serializable {
 
   RoundPass(List<TargetPlan> targets, RankproofConfig config) {
     OpeConfig ope = config.ope();
-    boolean cascade = ope.slots() == OpeConfig.Slots.CASCADE;
+    this.slots = ope.slots();
+    boolean cascade = slots == Slots.CASCADE;
     this.targets =
         new ArrayList<>(
             targets.stream()
@@ -83,9 +87,7 @@ final class RoundPass implements Serializable {
       TargetSums own =
           new TargetSums(
               new RoundSums(bounds, columns.hasPredictions(), cap),
-              target.slates()
-                  ? Optional.of(new SlateSums(depth, columns.hasTail()))
-                  : Optional.empty());
+              target.slates() ? Optional.of(new SlateSums(shape(columns))) : Optional.empty());
       sums.add(own);
       readers.add(
           new TargetRows(columns, target.cascade(), own.rounds(), own.slates().orElse(null)));
@@ -94,46 +96,53 @@ final class RoundPass implements Serializable {
     return sums.stream().map(TargetSums::toBytes).toArray(byte[][][]::new);
   }
 
+  private SlateShape shape(TargetColumns columns) {
+    return new SlateShape(
+        depth, slots != Slots.CASCADE, slots != Slots.ITEM_POSITION, columns.hasTail());
+  }
+
   /** Bootstraps every target at its chosen bounds. */
   void bootstrap(Dataset<Row> rows, List<TargetValues> values) {
-    List<byte[]> sums = new ArrayList<>();
+    List<byte[][]> sums = new ArrayList<>();
     List<int[]> chosen = new ArrayList<>();
     for (TargetValues value : values) {
-      sums.add(value.sums().rounds().toBytes());
+      sums.add(value.sums().toBytes());
       chosen.add(value.chosenBounds());
     }
-    byte[][] merged =
+    byte[][][] merged =
         partitions(rows, partition -> replicate(partition, sums, chosen))
             .reduce((a, b) -> mergedReplicates(a, b));
     for (int t = 0; t < merged.length; t++) {
-      RoundReplicates all = replicates(sums.get(t), chosen.get(t));
+      TargetReplicates all = replicates(sums.get(t), chosen.get(t));
       all.read(merged[t]);
-      all.requireExact();
       values.get(t).bootstrapped(all);
     }
   }
 
-  private byte[][] replicate(Iterator<InternalRow> rows, List<byte[]> sums, List<int[]> chosen) {
-    List<RoundReplicates> all = new ArrayList<>();
+  private byte[][][] replicate(
+      Iterator<InternalRow> rows, List<byte[][]> sums, List<int[]> chosen) {
+    List<TargetReplicates> all = new ArrayList<>();
     List<TargetRows> readers = new ArrayList<>();
     for (int t = 0; t < targets.size(); t++) {
-      RoundReplicates own = replicates(sums.get(t), chosen.get(t));
+      TargetReplicates own = replicates(sums.get(t), chosen.get(t));
       all.add(own);
       TargetPlanColumns target = targets.get(t);
-      readers.add(new TargetRows(target.columns(), target.cascade(), own, null));
+      readers.add(
+          new TargetRows(
+              target.columns(), target.cascade(), own.rounds(), own.slates().orElse(null)));
     }
     read(rows, readers);
-    return all.stream().map(RoundReplicates::toBytes).toArray(byte[][]::new);
+    return all.stream().map(TargetReplicates::toBytes).toArray(byte[][][]::new);
   }
 
-  private RoundReplicates replicates(byte[] sums, int[] chosen) {
-    return new RoundReplicates(RoundSums.fromBytes(sums), chosen, seed, replicates);
+  private TargetReplicates replicates(byte[][] sums, int[] chosen) {
+    return TargetReplicates.of(TargetSums.fromBytes(sums), chosen, seed, replicates);
   }
 
-  private static byte[][] mergedReplicates(byte[][] left, byte[][] right) {
-    byte[][] merged = new byte[left.length][];
+  private static byte[][][] mergedReplicates(byte[][][] left, byte[][][] right) {
+    byte[][][] merged = new byte[left.length][][];
     for (int t = 0; t < left.length; t++) {
-      merged[t] = RoundReplicates.merged(left[t], right[t]);
+      merged[t] = TargetReplicates.merged(left[t], right[t]);
     }
     return merged;
   }
@@ -193,14 +202,14 @@ final class RoundPass implements Serializable {
     private final TargetColumns columns;
     private final boolean cascade;
     private final RoundSink sink;
-    private final SlateSums slates;
+    private final SlateSink slates;
     private final Request request = new Request();
 
     /**
      * @param cascade whether weights multiply down the list
      * @param slates null: lists have no value here
      */
-    TargetRows(TargetColumns columns, boolean cascade, RoundSink sink, SlateSums slates) {
+    TargetRows(TargetColumns columns, boolean cascade, RoundSink sink, SlateSink slates) {
       this.columns = columns;
       this.cascade = cascade;
       this.sink = sink;
@@ -252,7 +261,7 @@ final class RoundPass implements Serializable {
     void endCluster(long cluster) {
       sink.endCluster(cluster);
       if (slates != null) {
-        slates.endCluster();
+        slates.endCluster(cluster);
       }
     }
   }
@@ -310,13 +319,22 @@ final class RoundPass implements Serializable {
       }
     }
 
-    void addTo(SlateSums slates) {
+    void addTo(SlateSink slates) {
+      double product = 1;
       slates.beginRequest(numbers[0]);
       for (int i = 0; i < size; i++) {
         int at = NUMBERS * i;
-        double ratio = numbers[at + 1] / numbers[at + 7];
+        double above = product;
+        product *= numbers[at + 1] / numbers[at + 7];
         double marginal = numbers[at + 1] / numbers[at + 2];
-        slates.add(numbers[at], ratio, marginal, numbers[at + 3], numbers[at + 6], numbers[at + 6]);
+        slates.add(
+            numbers[at],
+            numbers[at + 3],
+            marginal,
+            product,
+            above,
+            numbers[at + 6],
+            numbers[at + 6]);
       }
     }
 

@@ -10,7 +10,6 @@ import io.rankproof.propensity.PropensityJob;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.LedgerEntry;
 import io.rankproof.store.Table;
-import io.rankproof.testing.ExampleTable;
 import io.rankproof.testing.TestSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -847,12 +846,9 @@ class OpeJobTest {
   }
 
   private List<Row> table(String config, Dataset<Row> rows, Job... before) {
-    RunContext context = ExampleTable.run(folder, config, rows);
-    ExampleTable.run(context, before);
-    JobOutput out = new JobOutput(context.store(), context.run(), "ope");
-    new OpeJob().run(context, out);
-    entry = out.commit(context.config(), "test", "test");
-    return context.read(Table.OPE).orderBy("target", "logger", "estimator").collectAsList();
+    OpeRun run = OpeRun.of(folder, config, rows, before);
+    entry = run.entry();
+    return run.table();
   }
 
   private List<String> notComputed() {
