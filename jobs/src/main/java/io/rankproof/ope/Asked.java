@@ -36,6 +36,11 @@ record Asked(String name, Target config, String prefix, boolean outside) {
     return config.score().isPresent();
   }
 
+  /** Whether it orders items by chance. */
+  boolean isSoftmax() {
+    return isRanked() && config.temperature() > 0;
+  }
+
   /**
    * Its probability of what was shown; null for the rows that it does not use. Of a ranked one it
    * takes the columns of its {@link Ranking}.

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.exp;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -36,14 +35,17 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * Luce).
  *
  * @param prefix of the columns made: {@code _target}, {@code _rank} (the item's place in the
- *     target's order), {@code _place} (the row's place in the list) and {@code _position} (the
- *     logged position at the item's rank)
+ *     target's order), {@code _place} (the row's place in the list), {@code _position} (the logged
+ *     position at the item's rank) and, of a softmax, {@code _odds} of the item
  */
 record Ranking(String prefix, String score, double temperature, Slots slots, long seed) {
   private static final WindowSpec REQUEST = Window.partitionBy("cluster", "request");
   private static final WindowSpec LIST = REQUEST.orderBy("_order");
-  private static final WindowSpec WHOLE =
+
+  /** A list from its top, whole. */
+  static final WindowSpec WHOLE =
       LIST.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
+
   private static final WindowSpec REST =
       LIST.rowsBetween(Window.currentRow(), Window.unboundedFollowing());
 
@@ -68,7 +70,7 @@ record Ranking(String prefix, String score, double temperature, Slots slots, lon
             when(
                 count(lit(1)).over(WHOLE).gt(1),
                 temperature > 0 ? softmax() : bestFirst().cast("double")))
-        .drop(prefix + "_score", prefix + "_odds");
+        .drop(prefix + "_score");
   }
 
   private Column bestFirst() {
@@ -83,21 +85,10 @@ record Ranking(String prefix, String score, double temperature, Slots slots, lon
     return coalesce(try_divide(odds, sum(odds).over(choice)), lit(0.0));
   }
 
-  /**
-   * Adds {@code _tail}: the sum of a column over the items that the target puts at the row's place
-   * and below, down to {@code depth}.
-   */
-  Dataset<Row> tail(Dataset<Row> rows, String of, int depth) {
-    WindowSpec byRank =
-        REQUEST
-            .orderBy(prefix + "_rank")
-            .rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
-    Column values = collect_list(coalesce(col(of), lit(0.0))).over(byRank);
-    String slice =
-        "aggregate(slice(%1$s_values, %1$s_place, greatest(0, %2$d - %1$s_place + 1)), 0D, (a, x) -> a + x)"
-            .formatted(prefix, depth);
-    return rows.withColumn(prefix + "_values", values)
-        .withColumn(prefix + "_tail", expr(slice))
-        .drop(prefix + "_values");
+  /** The whole list in the target's order. */
+  WindowSpec fromItsTop() {
+    return REQUEST
+        .orderBy(prefix + "_rank")
+        .rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
   }
 }

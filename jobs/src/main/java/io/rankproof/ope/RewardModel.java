@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.udaf;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -21,9 +22,12 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.feature.FeatureHasher;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * The reward of a row predicted from its features, categories and position. Cross-fitted: users are
@@ -38,6 +42,7 @@ final class RewardModel {
   private static final String POSITION = "_reward_position";
   private static final String FOLD = "_reward_fold";
   private static final String VECTOR = "_reward_features";
+  private static final String POSITION_VECTOR = "_reward_position_features";
 
   private final List<ProbabilisticClassificationModel<Vector, ?>> models;
   private final FeatureHasher hasher;
@@ -154,6 +159,40 @@ final class RewardModel {
       prediction = when(fold(seed, models.size()).equalTo(fold), positive).otherwise(prediction);
     }
     return result.withColumn(column, prediction).drop(made.toArray(String[]::new));
+  }
+
+  /**
+   * Adds an array with the predicted reward, by place, of what a softmax over the items of a list
+   * shows there, by the model of the list's fold. A prediction per item and place.
+   *
+   * @param odds of the row's item, not null
+   * @param cascade whether an item above is not put back
+   * @param list the whole list from its top, the rows of one user's request
+   */
+  Dataset<Row> expectedByPlace(
+      Dataset<Row> rows, Column odds, boolean cascade, WindowSpec list, String column) {
+    FeatureHasher items = hasher.copy(ParamMap.empty()).setInputCols(hashedOfItems());
+    FeatureHasher positions =
+        hasher
+            .copy(ParamMap.empty())
+            .setInputCols(new String[] {POSITION})
+            .setOutputCol(POSITION_VECTOR);
+    Dataset<Row> hashed =
+        positions.transform(items.transform(rows.withColumn(POSITION, position(col("position")))));
+    ExpectedByPlace expected =
+        new ExpectedByPlace(
+            models, cascade, rows.sparkSession().implicits().newDoubleArrayEncoder());
+    Column values =
+        udaf(expected, Encoders.row(ExpectedByPlace.INPUT))
+            .apply(col(VECTOR), col(POSITION_VECTOR), odds, fold(seed, models.size()).cast("int"))
+            .over(list);
+    return hashed.withColumn(column, values).drop(POSITION, VECTOR, POSITION_VECTOR);
+  }
+
+  private String[] hashedOfItems() {
+    return Arrays.stream(hasher.getInputCols())
+        .filter(name -> !name.equals(POSITION))
+        .toArray(String[]::new);
   }
 
   private static Column fold(long seed, int folds) {

@@ -268,7 +268,7 @@ final class RoundPass implements Serializable {
 
   /** The rows of one request, from the top of the list, for weights that multiply down it. */
   private static final class Request {
-    private static final int NUMBERS = 8;
+    private static final int NUMBERS = 9;
     private double[] numbers = new double[NUMBERS * 16];
     private boolean[] used = new boolean[16];
     private int size;
@@ -299,6 +299,7 @@ final class RoundPass implements Serializable {
       numbers[at + 5] = TargetRows.number(row, columns.expected());
       numbers[at + 6] = TargetRows.number(row, columns.tail());
       numbers[at + 7] = isChained ? row.getDouble(columns.chained()) : 1;
+      numbers[at + 8] = TargetRows.number(row, columns.continued());
     }
 
     /** With a cascade, a row's weight is the product down to it, known while rows are used. */
@@ -333,7 +334,7 @@ final class RoundPass implements Serializable {
             marginal,
             product,
             above,
-            numbers[at + 6],
+            numbers[at + 8],
             numbers[at + 6]);
       }
     }

@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.rankproof.config.OpeConfig;
-import io.rankproof.config.OpeConfig.Slots;
 import io.rankproof.config.OpeConfig.Target;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.job.RunContext;
@@ -89,9 +88,10 @@ final class Rounds {
       }
     }
     LogCounts counted = LogCounts.of(rows, targets, balance);
+    LongRequests tooLong = LongRequests.of(rows, rewards.isPresent() ? targets : List.of());
     for (Asked target : targets) {
       if (target.isRanked()) {
-        rows = ranked(rows, target, counted, rewards);
+        rows = ranked(rows, target, counted, rewards, tooLong);
       } else if (target.config().frequenciesOf().isPresent()) {
         rows = frequencies(rows, examples, target);
       } else {
@@ -218,31 +218,35 @@ final class Rounds {
    * @param rows in its order already
    */
   private Dataset<Row> ranked(
-      Dataset<Row> rows, Asked asked, LogCounts counted, Optional<RewardModel> rewards) {
+      Dataset<Row> rows,
+      Asked asked,
+      LogCounts counted,
+      Optional<RewardModel> rewards,
+      LongRequests tooLong) {
     Target target = asked.config();
     String prefix = asked.prefix();
     Dataset<Row> result = rows;
     Columns made = new Columns(prefix, balance.shownLogger(target));
-    if (rewards.isPresent() && target.temperature() == 0) {
-      result = rewards.get().predict(result, col("position"), prefix + "_prediction");
-      Column moved = when(col("position").isNotNull(), col(prefix + "_position"));
-      result = rewards.get().predict(result, moved, prefix + "_expected");
-      made.add("prediction", col(prefix + "_prediction"));
-      made.add("expected", col(prefix + "_expected"));
-      if (config.ope().slots() != Slots.ITEM_POSITION) {
-        result = ranking(asked).tail(result, prefix + "_expected", config.ope().depth());
-        made.add("tail", col(prefix + "_tail"));
-      }
-    } else if (rewards.isPresent()) {
-      out.notComputed(
-          "estimators with a reward model for the target " + asked.name(),
-          "a softmax would need every item's reward at every position; temperature = 0 does not");
+    if (rewards.isPresent()) {
+      result = predicted(result, asked, rewards.get(), tooLong.obstacle(asked), made);
     }
     result = examined(result, asked);
     made.add("target", asked.probability());
     result = weighed(asked, result, counted, made);
     made.compared(target);
     return made.apply(result, asked, Kind.PROBABILITIES, Optional.of(RE_RANKING));
+  }
+
+  private Dataset<Row> predicted(
+      Dataset<Row> rows, Asked asked, RewardModel model, Optional<String> obstacle, Columns made) {
+    if (obstacle.isPresent()) {
+      out.notComputed(
+          "estimators with a reward model for the target " + asked.name(), obstacle.get());
+      return rows;
+    }
+    RankedRewards rewards = new RankedRewards(model, ranking(asked), config.ope().depth());
+    rewards.names().forEach(name -> made.add(name, col(asked.prefix() + "_" + name)));
+    return rewards.apply(rows);
   }
 
   /** The same target by examination of positions, which needs nothing random in what was shown. */
@@ -403,6 +407,7 @@ final class Rounds {
                   at("prediction"),
                   at("expected"),
                   at("tail"),
+                  at("continued"),
                   at("on_reward"),
                   at("on_weight"))));
       names.forEach(column -> columns.add(prefix + "_c_" + column));

@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param other whether the row belongs to the log compared with; {@link #SAME}: the rows used do
  * @param prediction of the reward
  * @param expected predicted reward of what the target would show
- * @param tail predicted rewards of the target's list from this position on
+ * @param tail predicted rewards of the target's list from this position on; {@code continued}: of
+ *     what is shown here and the target's list below it
  * @param influenceOnReward first-order effect of the row on the target; {@code influenceOnWeight}
  *     likewise
  */
@@ -23,6 +24,7 @@ record TargetColumns(
     int prediction,
     int expected,
     int tail,
+    int continued,
     int influenceOnReward,
     int influenceOnWeight)
     implements Serializable {

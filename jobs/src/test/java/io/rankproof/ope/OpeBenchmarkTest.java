@@ -88,7 +88,16 @@ class OpeBenchmarkTest {
         Optional.empty(),
         false,
         new TargetColumns(
-            5, 6, 6, TargetColumns.SAME, predictions ? 7 : -1, predictions ? 8 : -1, -1, -1, -1));
+            5,
+            6,
+            6,
+            TargetColumns.SAME,
+            predictions ? 7 : -1,
+            predictions ? 8 : -1,
+            -1,
+            -1,
+            -1,
+            -1));
   }
 
   private void bootstrap(RankproofConfig config) {

@@ -518,21 +518,8 @@ class OpeJobTest {
     assertThat(ips.<String>getAs("note")).contains("stationary approximation");
   }
 
-  /** Lists of three in random order; the first and the third item of a score are clicked. */
   private static Dataset<Row> lists() {
-    return TestSpark.session()
-        .sql(
-            """
-            SELECT concat('u', pmod(r, 40)) AS user, concat('r', r) AS request,
-              concat('i', i) AS item, position, double(i + 0.5) AS score_s,
-              1 / 3D AS action_propensity, double(i % 2 = 1 AND position < 3) AS label_click,
-              concat('i', i) AS category_i, true AS randomised, cast(null AS string) AS policy
-            FROM (
-              SELECT r, i, int(substring(element_at(
-                array('123', '132', '213', '231', '312', '321'), int(1 + pmod(xxhash64(r), 6))),
-                i, 1)) AS position
-              FROM (SELECT id AS r, explode(array(1, 2, 3)) AS i FROM range(600)))
-            """);
+    return OpeRun.lists();
   }
 
   private static final String RANKER =

@@ -268,6 +268,52 @@ class SlateSumsTest {
     assertThatThrownBy(() -> SlateShape.all(21, false)).hasMessageContaining("from 1 to 20");
   }
 
+  /**
+   * With rewards predicted place by place, Q_k = q_k + V_(k+1): all V but that of the whole list
+   * are taken away again where they are added, so any number does in their place.
+   */
+  @Property(tries = 20)
+  void whatIsExpectedBelowTheFirstPlaceCancels(@ForAll long seed) {
+    Random random = new Random(seed);
+    SlateSums sums = sums();
+    SlateSums others = sums();
+    for (int request = 0; request < 40; request++) {
+      int rows = 1 + random.nextInt(4);
+      double first = random.nextDouble();
+      double[] below = random.doubles(rows + 1).toArray();
+      double[] otherBelow = random.doubles(rows + 1).toArray();
+      double[][] list = new double[rows][];
+      double[][] otherList = new double[rows][];
+      for (int k = 0; k < rows; k++) {
+        double ratio = 2 * random.nextDouble();
+        double reward = random.nextInt(2);
+        double q = random.nextDouble();
+        boolean last = k == rows - 1 || k == DEPTH - 1;
+        list[k] =
+            new double[] {
+              ratio, reward, q + (last ? 0 : below[k + 1]), k == 0 ? first : below[k]
+            };
+        otherList[k] =
+            new double[] {
+              ratio, reward, q + (last ? 0 : otherBelow[k + 1]), k == 0 ? first : otherBelow[k]
+            };
+      }
+      list(sums, list);
+      list(others, otherList);
+      if (request % 2 == 0) {
+        sums.endCluster();
+        others.endCluster();
+      }
+    }
+    for (SlateEstimator estimator :
+        List.of(SlateEstimator.CASCADE_DR, SlateEstimator.SN_CASCADE_DR)) {
+      Estimate one = sums.value(estimator);
+      Estimate other = others.value(estimator);
+      assertThat(one.value()).isCloseTo(other.value(), offset(1e-10));
+      assertThat(one.standardError()).isCloseTo(other.standardError(), offset(1e-8));
+    }
+  }
+
   @Test
   void aListByHand() {
     SlateSums sums = sums();
