@@ -121,13 +121,9 @@ final class TargetValues {
   }
 
   private OpeRow.Builder builder(String estimator, String unit) {
-    return builder(estimator, unit, plan.logger());
-  }
-
-  private OpeRow.Builder builder(String estimator, String unit, String logger) {
     RoundSums rounds = sums.rounds();
     OpeRow.Builder row =
-        new OpeRow.Builder(plan.name(), logger, estimator, unit)
+        new OpeRow.Builder(plan.name(), plan.logger(), estimator, unit)
             .sample(rounds.rounds(), rounds.clusters())
             .weights(rounds.effectiveSize(), values.meanWeight().value(), rounds.largestWeight());
     plan.note().ifPresent(row::note);
@@ -212,8 +208,7 @@ final class TargetValues {
   }
 
   private OpeRow row(SlateEstimator estimator, SlateSums slates) {
-    boolean own = estimator.isCascade() && plan.columns().isChainedApart();
-    OpeRow.Builder row = builder(estimator.label(), "request", own ? OnPolicy.ALL : plan.logger());
+    OpeRow.Builder row = builder(estimator.label(), "request");
     if (slates.positions() == 0) {
       return row.weights(0, Double.NaN, Double.NaN)
           .refused(
