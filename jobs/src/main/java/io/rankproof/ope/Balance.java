@@ -32,8 +32,7 @@ record Balance(List<String> logged, Set<String> given, Slots slots, boolean list
 
   /** Whether there are weights of the mixture that multiply down a list. */
   boolean isBalancedDownLists(Target target) {
-    return isBalanced(target)
-        && (slots == Slots.CASCADE || (lists && slots == Slots.INDEPENDENT));
+    return isBalanced(target) && (slots == Slots.CASCADE || (lists && slots == Slots.INDEPENDENT));
   }
 
   Mixture mixture(Asked target) {

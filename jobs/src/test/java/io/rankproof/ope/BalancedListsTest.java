@@ -49,7 +49,8 @@ class BalancedListsTest {
   void productsAreBalancedWhereTheyMultiplyDownTheList() {
     for (String slots : List.of("cascade", "independent")) {
       OpeRun run =
-          OpeRun.of(folder.resolve(slots), CONFIG + "ope.slots = " + slots, listsOfTheirOwnLength());
+          OpeRun.of(
+              folder.resolve(slots), CONFIG + "ope.slots = " + slots, listsOfTheirOwnLength());
 
       // at the top half and half, 0.5 as the target's; below all of it y's, 0.64 and 0.512
       double down = 4 + 2 * 0.25 / 0.64 + 2 * 0.125 / 0.512;
@@ -219,8 +220,7 @@ class BalancedListsTest {
             "0.5D AS logger_x",
             "1D / (4 - position) AS logger_y")
         .where("policy = 'y' OR position < 3")
-        .withColumn(
-            "action_propensity", functions.expr("IF(policy = 'x', logger_x, logger_y)"));
+        .withColumn("action_propensity", functions.expr("IF(policy = 'x', logger_x, logger_y)"));
   }
 
   /** Where every length is one logger's, there is no other to balance it with. */

@@ -20,8 +20,7 @@ final class BalancedLists {
   private final double[][] target = new double[MoodUsers.CONTEXTS][];
 
   /** A list of a user; rewards may be expectations. */
-  record Shown(
-      int user, int logger, int context, int[] items, double[] rewards, double instance) {}
+  record Shown(int user, int logger, int context, int[] items, double[] rewards, double instance) {}
 
   /** How weights are made. */
   enum Weights {
@@ -96,8 +95,7 @@ final class BalancedLists {
         double none = all * share - before;
         double first = none * click(context, mood, item, k, false);
         byPlace[k] += first + before * click(context, mood, item, k, true);
-        addRewards(
-            byPlace, context, mood, used | 1 << item, k + 1, before + first, all * share);
+        addRewards(byPlace, context, mood, used | 1 << item, k + 1, before + first, all * share);
       }
     }
   }

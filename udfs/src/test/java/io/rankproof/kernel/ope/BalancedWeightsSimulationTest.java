@@ -122,7 +122,8 @@ class BalancedWeightsSimulationTest {
     // on the same logs, so what is left of chance between the two is little
     double[] shift = IntStream.range(0, LOGS).mapToDouble(i -> wrong[i] - right[i]).toArray();
     assertThat(MoodUsers.mean(shift)).isGreaterThan(0.002);
-    double spread = MoodUsers.rms(Arrays.stream(shift).map(x -> x - MoodUsers.mean(shift)).toArray());
+    double spread =
+        MoodUsers.rms(Arrays.stream(shift).map(x -> x - MoodUsers.mean(shift)).toArray());
     assertThat(MoodUsers.mean(shift)).isGreaterThan(bound * spread);
   }
 

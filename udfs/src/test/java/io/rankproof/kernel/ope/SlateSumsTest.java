@@ -290,9 +290,7 @@ class SlateSumsTest {
         double q = random.nextDouble();
         boolean last = k == rows - 1 || k == DEPTH - 1;
         list[k] =
-            new double[] {
-              ratio, reward, q + (last ? 0 : below[k + 1]), k == 0 ? first : below[k]
-            };
+            new double[] {ratio, reward, q + (last ? 0 : below[k + 1]), k == 0 ? first : below[k]};
         otherList[k] =
             new double[] {
               ratio, reward, q + (last ? 0 : otherBelow[k + 1]), k == 0 ? first : otherBelow[k]

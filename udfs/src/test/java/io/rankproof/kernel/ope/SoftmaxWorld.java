@@ -97,7 +97,9 @@ final class SoftmaxWorld {
   Log log(int users, long seed) {
     Random random = new Random(seed);
     Log log =
-        new Log(new RoundSums(new double[] {1, 8}, true, Double.NaN), new SlateSums(SlateShape.all(ITEMS, true)));
+        new Log(
+            new RoundSums(new double[] {1, 8}, true, Double.NaN),
+            new SlateSums(SlateShape.all(ITEMS, true)));
     for (int user = 0; user < users; user++) {
       int mood = random.nextInt(MOODS.length);
       for (int n = 0; n < REQUESTS[mood]; n++) {
