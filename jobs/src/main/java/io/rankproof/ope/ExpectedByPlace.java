@@ -18,10 +18,11 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Of the rows of a list, from its top: by place, the predicted reward of what a softmax would show
  * there. Every item's prediction at every place is made here and not kept: in memory are the
- * features of one request. A list longer than {@link #MOST_ROWS} has none.
+ * features of one request and, in a cascade, a probability per item and place. A list longer than
+ * {@link #MOST_ROWS} has none.
  */
 final class ExpectedByPlace extends Aggregator<Row, ArrayList<Row>, double[]> {
-  /** Predictions are the square of it: a million. */
+  /** Predictions and probabilities are the square of it: a million. */
   static final int MOST_ROWS = 1000;
 
   /** Features without the position, the position's own, the item's odds, the fold. */

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -29,8 +28,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 
 /**
@@ -267,37 +264,18 @@ final class Rounds {
   /** The same target by examination of positions, which needs nothing random in what was shown. */
   private Dataset<Row> examined(Dataset<Row> rows, Asked asked) {
     Target target = asked.config();
-    String ranked = asked.prefix();
     Optional<Dataset<Row>> propensities =
         context.store().find(Table.PROPENSITIES, context.run()).filter(Propensities::anyUsable);
     if (propensities.isEmpty() || target.temperature() > 0) {
       return rows;
     }
-    String prefix = ranked + "_e";
-    Dataset<Row> logged =
-        Propensities.attach(rows, propensities.get(), config.propensity())
-            .withColumnRenamed("propensity", prefix + "_logged")
-            .withColumnRenamed("position", prefix + "_position")
-            .withColumn("position", col(ranked + "_position").cast("int"));
-    Dataset<Row> moved =
-        Propensities.attach(logged, propensities.get(), config.propensity())
-            .withColumnRenamed("propensity", prefix + "_moved")
-            .drop("position")
-            .withColumnRenamed(prefix + "_position", "position");
-    // a request counts as a whole: without the items of one position the rest is another list
-    WindowSpec request = Window.partitionBy("cluster", "request");
-    Column whole = count_if(col(prefix + "_logged").isNull()).over(request).equalTo(0);
-    Columns made = new Columns(prefix, Balance.rowsOf(target));
-    Column several = col(ranked + "_target").isNotNull();
-    moved = moved.withColumn(prefix + "_whole", whole);
-    made.add(
-        "target",
-        asked.used(
-            when(asked.mine().and(several).and(col(prefix + "_whole")), col(prefix + "_moved"))));
-    made.add("propensity", col(prefix + "_logged"));
+    Examined examined = new Examined(asked);
+    Columns made = new Columns(examined.prefix(), Balance.rowsOf(target));
+    made.add("target", examined.target());
+    made.add("propensity", examined.logged());
     made.compared(target);
     return made.apply(
-        moved,
+        examined.apply(rows, propensities.get(), config.propensity()),
         asked,
         Kind.EXAMINATION,
         Optional.of(

@@ -34,6 +34,14 @@ record OpeRun(RunContext context, List<Row> table, LedgerEntry entry) {
         .orElseThrow(() -> new AssertionError("no " + estimator + " in " + table));
   }
 
+  Row find(String target, String estimator) {
+    return table.stream()
+        .filter(row -> row.getAs("target").equals(target))
+        .filter(row -> row.getAs("estimator").equals(estimator))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + target + " " + estimator + " in " + table));
+  }
+
   double value(String estimator) {
     Row row = find(estimator);
     if (row.getAs("refused") != null) {

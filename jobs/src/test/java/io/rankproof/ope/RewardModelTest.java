@@ -2,15 +2,21 @@ package io.rankproof.ope;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rankproof.config.ConfigLoader;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.testing.TestSpark;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,20 +43,15 @@ class RewardModelTest {
             """);
   }
 
-  private static Map<String, Double> predictions(Dataset<Row> rows) {
-    return RewardModel.fit(rows, CONFIG)
-        .predict(rows, col("position"), "p")
-        .collectAsList()
-        .stream()
+  private static Map<String, Double> predictions(RewardModel model, Column at) {
+    return model.predict(rows(), at, "p").collectAsList().stream()
         .collect(Collectors.toMap(row -> row.getAs("request"), row -> row.getAs("p")));
   }
 
-  @Test
-  void noRewardOfAUserTakesPartInTheUsersPredictions() {
-    Map<String, Double> before = predictions(rows());
-    Map<String, Double> after =
-        predictions(rows().withColumn("_reward", expr("IF(cluster = 'u7', 1 - _reward, _reward)")));
+  private static final String OTHERWISE = "IF(cluster = 'u7', 1 - _reward, _reward)";
 
+  /** That of u7 has another reward than before. */
+  private static <T> void requireOwnFoldIsLeftOut(Map<String, T> before, Map<String, T> after) {
     Map<Boolean, Long> changed =
         before.keySet().stream()
             .filter(request -> !before.get(request).equals(after.get(request)))
@@ -60,6 +61,52 @@ class RewardModelTest {
     assertThat(changed.get(true)).isZero();
     // the other two folds are predicted by models that were fitted to u7
     assertThat(changed.get(false)).isPositive();
+  }
+
+  /** Of lists of one user's rows in pairs, with odds of 1. */
+  private static Map<String, List<Double>> expected(RewardModel model, Dataset<Row> rows) {
+    WindowSpec list =
+        Window.partitionBy("cluster", "list")
+            .orderBy("_order")
+            .rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
+    return model
+        .expectedByPlace(rows.withColumn("list", expr("_order div 2")), lit(1.0), true, list, "v")
+        .collectAsList()
+        .stream()
+        .collect(
+            Collectors.toMap(row -> row.getAs("request"), row -> row.getList(row.fieldIndex("v"))));
+  }
+
+  @Test
+  void noRewardOfAUserTakesPartInWhatIsExpectedByPlace() {
+    RewardModel model = RewardModel.fit(rows(), CONFIG);
+    Map<String, List<Double>> before = expected(model, rows());
+    Dataset<Row> others = rows().withColumn("_reward", expr(OTHERWISE));
+
+    requireOwnFoldIsLeftOut(before, expected(RewardModel.fit(others, CONFIG), others));
+    // both rows of a pair have what is expected of the pair: of each row's features at its places
+    Map<String, Double> own = predictions(model, col("position"));
+    Map<String, Double> moved = predictions(model, expr("3 - position"));
+    for (int first = 0; first < 400; first += 2) {
+      String top = "r" + first;
+      String below = "r" + (first + 1);
+      double[] pair = {
+        (own.get(top) + moved.get(below)) / 2, (moved.get(top) + own.get(below)) / 2
+      };
+      for (String request : List.of(top, below)) {
+        assertThat(before.get(request)).hasSize(2);
+        assertThat(before.get(request).get(0)).isCloseTo(pair[0], within(1e-12));
+        assertThat(before.get(request).get(1)).isCloseTo(pair[1], within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void noRewardOfAUserTakesPartInTheUsersPredictions() {
+    Map<String, Double> before = predictions(RewardModel.fit(rows(), CONFIG), col("position"));
+    Dataset<Row> others = rows().withColumn("_reward", expr(OTHERWISE));
+
+    requireOwnFoldIsLeftOut(before, predictions(RewardModel.fit(others, CONFIG), col("position")));
     // and the trees see that it takes the feature and the position together
     double[] means =
         rows().collectAsList().stream()

@@ -72,7 +72,7 @@ class RoundsTest {
             "SELECT concat('u', r) AS user, concat('r', r) AS request, concat('i', p) AS item,"
                 + " int(p) AS position, IF(r % 2 = 0, 'x', 'y') AS policy, double(r % 3 = 0) AS"
                 + " label_click, 0.5D AS action_propensity, 0.5D AS logger_x, 0.5D AS logger_y,"
-                + " double(p) AS score_s"
+                + " double(p) AS score_s, double(r) AS feature_x"
                 + columns
                 + " FROM (SELECT id AS r, explode(array(1, 2)) AS p FROM range(8))");
   }
@@ -91,6 +91,13 @@ class RoundsTest {
     String target = "frequencies-of = x, logger = y";
     int two = leaves("", 2, target);
     assertThat(leaves("", 6, target)).isEqualTo(3 * two - 2);
+  }
+
+  @Test
+  void predictionsOfEveryItemAtEveryPositionDoNotMultiplyThePlan() {
+    String model = "ope { slots = cascade, reward-model.kind = logistic }";
+    String target = "score = s, temperature = 1";
+    assertThat(leaves(model, 3, target)).isEqualTo(leaves(model, 1, target));
   }
 
   @Test

@@ -147,7 +147,7 @@ class SoftmaxRewardsTest {
           CONFIG
               + "ope { slots = "
               + slots
-              + ", targets.soft.temperature = 1, reward-model.kind = logistic }";
+              + ", replicates = 100, targets.soft.temperature = 1, reward-model { kind = logistic, folds = 2 } }";
       String propensity = slots.equals("cascade") ? "1D / (4 - position)" : "1D / 3";
       Dataset<Row> rows =
           OpeRun.lists()
@@ -170,6 +170,8 @@ class SoftmaxRewardsTest {
       assertThat(run.find("cascade_dr").<Double>getAs("se"))
           .isLessThan(run.find("rips").<Double>getAs("se"));
       assertThat(run.find("dm").<Boolean>getAs("consistent")).isFalse();
+      Row sndr = run.find("sndr");
+      assertThat(run.value("sndr")).isBetween(sndr.getAs("boot_low"), sndr.getAs("boot_high"));
     }
   }
 
@@ -191,13 +193,20 @@ class SoftmaxRewardsTest {
                 """
                 SELECT concat('u', r) AS user, concat('r', r) AS request, concat('i', i) AS item,
                   i AS position, double(i % 7) AS score_s, 0D AS feature_x, 'c' AS category_i,
-                  0.01D AS action_propensity, double(pmod(xxhash64(r, i), 2)) AS label_click
-                FROM (SELECT id AS r, explode(sequence(1, IF(id < 2, 1000 + int(id), 3))) AS i
-                  FROM range(6))
+                  IF(r < 2, 'x', 'y') AS policy, 0.3D AS action_propensity,
+                  double(pmod(xxhash64(r, i), 2)) AS label_click
+                FROM (SELECT id AS r, explode(sequence(1, IF(id = 0, 1001, 3))) AS i
+                  FROM range(8))
                 """);
     String config =
         CONFIG
-            + "ope { slots = independent, reward-model.kind = logistic, targets.hard.score = s }";
+            + """
+            source.columns.policy = policy
+            ope {
+              slots = independent, reward-model.kind = logistic
+              targets { hard { score = s }, others { score = s, temperature = 1, logger = y } }
+            }
+            """;
     OpeRun run = OpeRun.of(folder, config, rows);
 
     assertThat(run.entry().notComputed())
@@ -207,10 +216,12 @@ class SoftmaxRewardsTest {
             gap ->
                 assertThat(gap.reason())
                     .startsWith("1 of its requests have more than 1000 rows (the longest 1001)"));
+    // the long one is not of y, and best first takes one prediction per row
     assertThat(run.table())
         .filteredOn(row -> row.getAs("estimator").equals("dr"))
-        .singleElement()
-        .satisfies(row -> assertThat(row.<String>getAs("target")).isEqualTo("hard"));
-    assertThat(run.value("ips")).isPositive();
+        .extracting(row -> row.<String>getAs("target"))
+        .containsExactly("hard", "others");
+    assertThat(run.find("others", "dr").<Double>getAs("value")).isNotNull();
+    assertThat(run.find("soft", "ips").<Double>getAs("value")).isNotNull();
   }
 }
