@@ -7,13 +7,14 @@ import io.rankproof.testing.TestSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +57,6 @@ class BalancedListsTest {
       double down = 4 + 2 * 0.25 / 0.64 + 2 * 0.125 / 0.512;
       assertThat(run.value("rips")).isCloseTo(down / 4, within(1e-10));
       assertThat(run.find("rips").<String>getAs("logger")).isEqualTo("balanced");
-      assertThat(run.find("sn_rips").<Double>getAs("mean_weight"))
-          .isCloseTo(0.125 / 0.512, within(1e-10));
       assertThat(run.find("ips").<String>getAs("logger")).isEqualTo("balanced");
       double single = 4 + 4 * 0.5 / 0.8;
       assertThat(run.value("ips"))
@@ -76,16 +75,17 @@ class BalancedListsTest {
       Double target,
       double[] loggers) {
 
-    String sql() {
-      return String.format(
-          Locale.ROOT,
-          "('r%d', %d, '%s', %sD, %sD, %s, %sD, %sD)",
-          request,
+    Row row() {
+      String name = policy == 0 ? "x" : "y";
+      return RowFactory.create(
+          "u" + request % 40,
+          "r" + request,
+          "i" + position,
           position,
-          policy == 0 ? "x" : "y",
+          name,
           weight,
           reward,
-          target == null ? "NULL" : target + "D",
+          target,
           loggers[0],
           loggers[1]);
     }
@@ -114,14 +114,13 @@ class BalancedListsTest {
   }
 
   private static Dataset<Row> rows(List<Shown> log) {
+    StructType schema =
+        StructType.fromDDL(
+            "user STRING, request STRING, item STRING, position INT, policy STRING, weight DOUBLE,"
+                + " label_click DOUBLE, target_t DOUBLE, logger_x DOUBLE, logger_y DOUBLE");
     return TestSpark.session()
-        .sql(
-            "SELECT concat('u', hash(r) % 40) AS user, r AS request, concat('i', p) AS item,"
-                + " int(p) AS position, policy, double(w) AS weight, reward AS label_click,"
-                + " IF(policy = 'x', lx, ly) AS action_propensity, lx AS logger_x, ly AS logger_y,"
-                + " double(target) AS target_t FROM VALUES "
-                + log.stream().map(Shown::sql).collect(Collectors.joining(", "))
-                + " AS t(r, p, policy, w, reward, target, lx, ly)");
+        .createDataFrame(log.stream().map(Shown::row).toList(), schema)
+        .withColumn("action_propensity", functions.expr("IF(policy = 'x', logger_x, logger_y)"));
   }
 
   /** The rows of every list down to the first without a target, or of whole lists alone. */
@@ -138,9 +137,9 @@ class BalancedListsTest {
     return lists;
   }
 
-  /** By place: sums of i, of i w and of i w r. */
+  /** By place: sums of i, of i w, of i w r and of (i w)^2. */
   private static double[][] plain(List<List<Shown>> lists) {
-    double[][] sums = new double[5][3];
+    double[][] sums = new double[5][4];
     for (int place = 0; place < 5; place++) {
       double[] weights = new double[2];
       for (List<Shown> list : lists) {
@@ -163,6 +162,7 @@ class BalancedListsTest {
           sums[place][0] += row.weight();
           sums[place][1] += row.weight() * target / mixture;
           sums[place][2] += row.weight() * target / mixture * row.reward();
+          sums[place][3] += Math.pow(row.weight() * target / mixture, 2);
         }
       }
     }
@@ -184,9 +184,17 @@ class BalancedListsTest {
     }
     assertThat(run.value("rips")).isCloseTo(rips, within(1e-10));
     assertThat(run.value("sn_rips")).isCloseTo(normalised, within(1e-10));
+    double[] worst =
+        Arrays.stream(plain(whole))
+            .min(Comparator.comparingDouble(place -> place[1] * place[1] / place[3]))
+            .orElseThrow();
+    Row row = run.find("rips");
+    assertThat(row.<Double>getAs("ess"))
+        .isCloseTo(worst[1] * worst[1] / worst[3], within(1e-9));
+    assertThat(row.<Double>getAs("mean_weight")).isCloseTo(worst[1] / worst[0], within(1e-10));
 
     double[][] rows = plain(lists(log, false));
-    double[] total = new double[3];
+    double[] total = new double[4];
     for (double[] place : rows) {
       Arrays.setAll(total, i -> total[i] + place[i]);
     }
