@@ -50,7 +50,7 @@ record PlainSoftmax(List<List<Shown>> requests, boolean cascade, int depth) {
   double value(String estimator) {
     return switch (estimator) {
       case "dm" -> expected() / rows();
-      case "dr" -> bounded(1, w -> w);
+      case "dr" -> corrected(w -> w);
       case "sndr" -> expected() / rows() + residuals(w -> w) / weights();
       case "cascade_dr" -> ofLists(false);
       case "sn_cascade_dr" -> ofLists(true);
@@ -59,14 +59,13 @@ record PlainSoftmax(List<List<Shown>> requests, boolean cascade, int depth) {
   }
 
   double bounded(String estimator, double bound) {
-    return bounded(
-        bound,
+    return corrected(
         estimator.equals("switch_dr")
             ? w -> w > bound ? 0 : w
             : w -> w * bound * bound / (w * w + bound * bound));
   }
 
-  private double bounded(double bound, DoubleUnaryOperator weight) {
+  private double corrected(DoubleUnaryOperator weight) {
     return (expected() + residuals(weight)) / rows();
   }
 
