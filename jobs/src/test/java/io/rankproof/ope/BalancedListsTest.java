@@ -189,8 +189,7 @@ class BalancedListsTest {
             .min(Comparator.comparingDouble(place -> place[1] * place[1] / place[3]))
             .orElseThrow();
     Row row = run.find("rips");
-    assertThat(row.<Double>getAs("ess"))
-        .isCloseTo(worst[1] * worst[1] / worst[3], within(1e-9));
+    assertThat(row.<Double>getAs("ess")).isCloseTo(worst[1] * worst[1] / worst[3], within(1e-9));
     assertThat(row.<Double>getAs("mean_weight")).isCloseTo(worst[1] / worst[0], within(1e-10));
 
     double[][] rows = plain(lists(log, false));
