@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * of the arrivals: the k-th one's log t varies by at least 1.24 / sqrt(items), since (u e^-u summed
  * over items)^2 is at most 0.648 items times the variance of how many arrived.
  *
- * <p>Work: items^2 per step, and in steps sqrt(items) times the range of the log odds.
+ * <p>Work: per step the square of the items that may or may not have arrived; steps: sqrt(items)
+ * times the range of the log odds.
  */
 final class PlackettLuce {
   private static final double LONGEST_STEP = 0.15;
@@ -68,24 +69,37 @@ final class PlackettLuce {
    * @param width of the step in log time
    */
   private void addTime(double logTime, double width) {
-    int items = logOdds.length;
-    double[] waiting = new double[items];
-    double[] arrived = new double[items];
-    double[] expected = new double[items];
-    for (int i = 0; i < items; i++) {
-      expected[i] = Math.exp(logOdds[i] + logTime);
-      waiting[i] = Math.exp(-expected[i]);
-      arrived[i] = -Math.expm1(-expected[i]);
+    int gone = 0;
+    int size = 0;
+    int[] undecided = new int[logOdds.length];
+    double[] expected = new double[logOdds.length];
+    for (int i = 0; i < logOdds.length; i++) {
+      double arrivals = Math.exp(logOdds[i] + logTime);
+      if (arrivals > LATEST) {
+        gone++;
+      } else if (arrivals > NEGLIGIBLE) {
+        undecided[size] = i;
+        expected[size++] = arrivals;
+      }
     }
+    add(Arrays.copyOf(undecided, size), Arrays.copyOf(expected, size), gone, width);
+  }
+
+  /**
+   * @param items which at this time may have arrived or not
+   * @param expected arrivals of each of them
+   * @param gone number of the items that have arrived
+   */
+  private void add(int[] items, double[] expected, int gone, double width) {
+    double[] waiting = Arrays.stream(expected).map(u -> Math.exp(-u)).toArray();
+    double[] arrived = Arrays.stream(expected).map(u -> -Math.expm1(-u)).toArray();
     double[] count = count(waiting, arrived);
-    double[] others = new double[items];
-    for (int i = 0; i < items; i++) {
+    double[] others = new double[items.length];
+    for (int i = 0; i < items.length; i++) {
       double density = expected[i] * waiting[i] * width;
-      if (density > NEGLIGIBLE) {
-        without(count, waiting[i], arrived[i], others);
-        for (int k = 0; k < items; k++) {
-          marginals[i][k] += density * others[k];
-        }
+      without(count, waiting[i], arrived[i], others);
+      for (int k = 0; k < items.length; k++) {
+        marginals[items[i]][gone + k] += density * others[k];
       }
     }
   }
