@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Of the rows of a list, from its top: by place, the predicted reward of what a softmax would show
  * there. Every item's prediction at every place is made here and not kept: in memory are the
- * features of one request and, in a cascade, a probability per item and place. A list longer than
- * {@link #MOST_ROWS} has none.
+ * features of one request and, in a cascade, a probability per item and place. Of a list longer
+ * than {@link #MOST_ROWS} nothing is predicted.
  */
 final class ExpectedByPlace extends Aggregator<Row, ArrayList<Row>, double[]> {
   /** Predictions and probabilities are the square of it: a million. */
@@ -75,7 +75,7 @@ final class ExpectedByPlace extends Aggregator<Row, ArrayList<Row>, double[]> {
   @Override
   public double[] finish(ArrayList<Row> list) {
     if (list.isEmpty() || list.size() > MOST_ROWS) {
-      return null;
+      return new double[0];
     }
     ProbabilisticClassificationModel<Vector, ?> model = models.get(list.get(0).getInt(3));
     SparseVector[] features = vectors(list, 0);

@@ -3,8 +3,8 @@ package io.rankproof.ope;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
-import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -69,7 +69,7 @@ record RankedRewards(RewardModel model, Ranking ranking, int depth) {
     boolean cascade = ranking.slots() == Slots.CASCADE;
     return model
         .expectedByPlace(rows, col(name("odds")), cascade, Ranking.WHOLE, name("values"))
-        .withColumn(name("expected"), element_at(col(name("values")), col(name("place"))))
+        .withColumn(name("expected"), get(col(name("values")), col(name("place")).minus(1)))
         .withColumn(name("tail"), valuesFrom(0))
         .withColumn(name("continued"), col(name("prediction")).plus(valuesFrom(1)));
   }

@@ -163,7 +163,8 @@ final class RewardModel {
 
   /**
    * Adds an array with the predicted reward, by place, of what a softmax over the items of a list
-   * shows there, by the model of the list's fold. A prediction per item and place.
+   * shows there, by the model of the list's fold. A prediction per item and place; of too long a
+   * list the array is empty.
    *
    * @param odds of the row's item, not null
    * @param cascade whether an item above is not put back
