@@ -3,7 +3,6 @@ package io.rankproof.ope;
 import io.rankproof.config.OpeConfig.Slots;
 import io.rankproof.config.OpeConfig.Target;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,19 +18,21 @@ record Balance(List<String> logged, Set<String> given, Slots slots, boolean list
   /** Logger of a target that is weighted by the mixture. */
   static final String BALANCED = "balanced";
 
-  private static final String OWN = "each row is weighted by its own logger's";
-
   /** What is not balanced, and why. */
   record Gap(String what, String reason) {}
 
-  /** Whether the weights of single rows are those of the mixture. */
   boolean isBalanced(Target target) {
-    return isOfSeveral(target) && missing().isEmpty() && slots != Slots.CASCADE;
+    return isOfSeveral(target) && missing().isEmpty();
   }
 
-  /** Whether, all the same, weights that multiply down a list are of each row's own logger. */
-  boolean isOwnDownLists() {
-    return lists && slots == Slots.INDEPENDENT;
+  /** Whether rows have weights of the mixture whatever is above them. */
+  boolean isBalancedByRow(Target target) {
+    return isBalanced(target) && slots != Slots.CASCADE;
+  }
+
+  /** Whether there are weights of the mixture that multiply down a list. */
+  boolean isBalancedDownLists(Target target) {
+    return isBalanced(target) && (slots == Slots.CASCADE || (lists && slots == Slots.INDEPENDENT));
   }
 
   Mixture mixture(Asked target) {
@@ -49,33 +50,15 @@ record Balance(List<String> logged, Set<String> given, Slots slots, boolean list
   }
 
   Optional<Gap> gap(String name, Target target) {
-    if (!isOfSeveral(target)) {
+    if (!isOfSeveral(target) || missing().isEmpty()) {
       return Optional.empty();
     }
-    String what = "balanced weights over loggers for the target " + name;
-    if (!missing().isEmpty()) {
-      return Optional.of(
-          new Gap(
-              what,
-              "ope.loggers does not give the propensities of "
-                  + String.join(", ", missing())
-                  + ": "
-                  + OWN));
-    }
-    if (slots == Slots.CASCADE) {
-      return Optional.of(new Gap(what, products() + OWN));
-    }
-    return isOwnDownLists()
-        ? Optional.of(
-            new Gap("balanced weights down the lists for the target " + name, products() + OWN))
-        : Optional.empty();
-  }
-
-  /** The product down a list of mixtures is not the mixture of the products. */
-  private String products() {
-    return "weights multiply down a list with ope.slots = "
-        + slots.name().toLowerCase(Locale.ROOT)
-        + ", and a mixture is of single positions (ope.slots = item-position): ";
+    return Optional.of(
+        new Gap(
+            "balanced weights over loggers for the target " + name,
+            "ope.loggers does not give the propensities of "
+                + String.join(", ", missing())
+                + ": each row is weighted by its own logger's"));
   }
 
   private boolean isOfSeveral(Target target) {

@@ -23,7 +23,7 @@ record LogCounts(List<Row> positions) {
   static LogCounts of(Dataset<Row> rows, List<Asked> targets, Balance balance) {
     List<Column> counts = new ArrayList<>();
     for (Asked target : targets) {
-      if (balance.isBalanced(target.config())) {
+      if (balance.isBalancedByRow(target.config())) {
         counts.addAll(balance.mixture(target).counts(target.probability()));
       }
       if (target.config().prediction().isPresent()) {

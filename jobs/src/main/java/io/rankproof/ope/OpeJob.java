@@ -77,13 +77,17 @@ public final class OpeJob implements Job {
         .drop("_mature");
   }
 
-  /** One pass for all sums; a second one for the bootstrap, at the bounds that the first chose. */
+  /**
+   * One pass for all sums, after one for the shares of loggers where a target takes them; another
+   * for the bootstrap, at the bounds that the sums chose.
+   */
   private static List<OpeRow> targets(Rounds.Together rounds, RunContext context, JobOutput out) {
     boolean bootstrap = context.config().ope().replicates() > 0;
+    RoundPass pass = new RoundPass(rounds.targets(), context.config());
+    boolean several = bootstrap || pass.isMixed();
     Dataset<Row> rows =
-        bootstrap ? rounds.rows().persist(StorageLevel.MEMORY_AND_DISK()) : rounds.rows();
+        several ? rounds.rows().persist(StorageLevel.MEMORY_AND_DISK()) : rounds.rows();
     try {
-      RoundPass pass = new RoundPass(rounds.targets(), context.config());
       List<TargetSums> sums = pass.sum(rows);
       List<TargetValues> values = new ArrayList<>();
       for (int i = 0; i < sums.size(); i++) {
@@ -94,7 +98,7 @@ public final class OpeJob implements Job {
       }
       return values.stream().flatMap(value -> value.rows(out).stream()).toList();
     } finally {
-      if (bootstrap) {
+      if (several) {
         rows.unpersist();
       }
     }

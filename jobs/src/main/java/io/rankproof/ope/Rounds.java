@@ -1,10 +1,13 @@
 package io.rankproof.ope;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.rankproof.config.OpeConfig;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Gives the rows of the log each target's probability of what was shown, beside the logger's, and
@@ -78,6 +82,9 @@ final class Rounds {
             .withColumn("_order", coalesce(col("position").cast("bigint"), xxhash64(col("item"))));
     Optional<RewardModel> rewards = rewardModel(rows);
     List<Asked> targets = Asked.of(config);
+    if (targets.stream().anyMatch(target -> balance.isBalancedDownLists(target.config()))) {
+      rows = withOwnLogger(rows);
+    }
     for (Asked target : targets) {
       if (target.isRanked()) {
         rows = ranking(target).apply(rows);
@@ -95,6 +102,15 @@ final class Rounds {
       }
     }
     return new Together(together(rows), List.copyOf(plans));
+  }
+
+  /** Has the columns of {@link TargetColumns#own} kept, which all targets share. */
+  private Dataset<Row> withOwnLogger(Dataset<Row> rows) {
+    columns.add("_own");
+    balance.logged().forEach(logger -> columns.add("logger_" + logger));
+    Column[] names = balance.logged().stream().map(functions::lit).toArray(Column[]::new);
+    Column number = array_position(array(names), col("_logger")).minus(lit(1));
+    return rows.withColumn("_own", number.cast("int"));
   }
 
   private Ranking ranking(Asked asked) {
@@ -304,11 +320,15 @@ final class Rounds {
       made.add("propensity", col("action_propensity"));
       return rows;
     }
-    made.add("propensity", col(asked.prefix() + "_propensity"));
-    if (balance.isOwnDownLists()) {
-      made.add("chained", col("action_propensity"));
+    made.mixed = balance.isBalancedDownLists(asked.config());
+    Mixture mixture = balance.mixture(asked);
+    if (!balance.isBalancedByRow(asked.config())) {
+      // no row has a weight but that of the list down to it: all that counts is whether it has one
+      made.add("propensity", when(mixture.isKnown(), lit(1.0)));
+      return rows;
     }
-    return balance.mixture(asked).apply(rows, counted.positions());
+    made.add("propensity", col(asked.prefix() + "_propensity"));
+    return mixture.apply(rows, counted.positions());
   }
 
   /** Why a target has no row, where it names a policy that has none. */
@@ -335,6 +355,7 @@ final class Rounds {
     private final List<Column> made = new ArrayList<>();
     private Optional<String> against = Optional.empty();
     private boolean same;
+    private boolean mixed;
 
     /**
      * @param logger whose rows are used, as shown
@@ -375,11 +396,13 @@ final class Rounds {
               kind,
               note,
               obstacle(asked.config()),
+              asked.isRanked(),
               lists,
               new TargetColumns(
                   at("target"),
                   at("propensity"),
-                  at(names.contains("chained") ? "chained" : "propensity"),
+                  mixed ? REWARD + 1 : TargetColumns.NONE,
+                  mixed ? balance.logged().size() : 0,
                   same ? TargetColumns.SAME : at("other"),
                   at("prediction"),
                   at("expected"),

@@ -1,13 +1,15 @@
 package io.rankproof.ope;
 
 import java.io.Serializable;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * Where a target's numbers are in a row; {@link #NONE} for those that it has not.
  *
  * @param target its probability of what was shown; null where the row is not used
- * @param propensity the logger's
- * @param chained the logger's where weights multiply down a list
+ * @param propensity the logger's; null where the row is not used
+ * @param own number of the row's own logger where weights down a list are of a mixture of several,
+ *     whose probabilities are in the columns after it; {@code loggers}: their number, or 0
  * @param other whether the row belongs to the log compared with; {@link #SAME}: the rows used do
  * @param prediction of the reward
  * @param expected predicted reward of what the target would show
@@ -19,7 +21,8 @@ import java.io.Serializable;
 record TargetColumns(
     int target,
     int propensity,
-    int chained,
+    int own,
+    int loggers,
     int other,
     int prediction,
     int expected,
@@ -35,9 +38,13 @@ record TargetColumns(
     return prediction != NONE;
   }
 
-  /** Whether weights that multiply down a list have propensities of their own. */
-  boolean isChainedApart() {
-    return chained != propensity;
+  /** Whether weights that multiply down a list are of a mixture of loggers. */
+  boolean isMixed() {
+    return loggers > 0;
+  }
+
+  boolean isUsed(InternalRow row) {
+    return !row.isNullAt(target) && !row.isNullAt(propensity);
   }
 
   boolean hasTail() {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param kind what its weights are
  * @param note what a reader has to know of its estimates
  * @param obstacle why no row can be used, where that is known before the rows are read
+ * @param ranked whether it orders the items of each request
  * @param lists whether requests are lists, so that a list has a value
  */
 record TargetPlan(
@@ -20,6 +21,7 @@ record TargetPlan(
     Kind kind,
     Optional<String> note,
     Optional<String> obstacle,
+    boolean ranked,
     boolean lists,
     TargetColumns columns) {
 

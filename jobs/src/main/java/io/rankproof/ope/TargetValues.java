@@ -3,7 +3,6 @@ package io.rankproof.ope;
 import io.rankproof.config.OpeConfig;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.kernel.ope.Estimator;
-import io.rankproof.kernel.ope.RoundReplicates;
 import io.rankproof.kernel.ope.RoundSums;
 import io.rankproof.kernel.ope.RoundValues;
 import io.rankproof.kernel.ope.SlateEstimator;
@@ -26,7 +25,7 @@ final class TargetValues {
   private final String cluster;
   private final RoundValues values;
   private final Limits limits;
-  private RoundReplicates replicates;
+  private TargetReplicates replicates;
 
   TargetValues(TargetPlan plan, TargetSums sums, RankproofConfig config) {
     this.plan = plan;
@@ -53,7 +52,7 @@ final class TargetValues {
     return chosen;
   }
 
-  void bootstrapped(RoundReplicates found) {
+  void bootstrapped(TargetReplicates found) {
     replicates = found;
   }
 
@@ -108,7 +107,7 @@ final class TargetValues {
       row.bound(rounds.bounds()[bound]);
     }
     if (replicates != null) {
-      row.bootstrapped(replicates.of(estimator));
+      row.bootstrapped(replicates.rounds().of(estimator));
     }
     plan.against().ifPresent(log -> row.against(log, values.difference(estimator, bound)));
     Estimate value = values.value(estimator, bound);
@@ -122,13 +121,9 @@ final class TargetValues {
   }
 
   private OpeRow.Builder builder(String estimator, String unit) {
-    return builder(estimator, unit, plan.logger());
-  }
-
-  private OpeRow.Builder builder(String estimator, String unit, String logger) {
     RoundSums rounds = sums.rounds();
     OpeRow.Builder row =
-        new OpeRow.Builder(plan.name(), logger, estimator, unit)
+        new OpeRow.Builder(plan.name(), plan.logger(), estimator, unit)
             .sample(rounds.rounds(), rounds.clusters())
             .weights(rounds.effectiveSize(), values.meanWeight().value(), rounds.largestWeight());
     plan.note().ifPresent(row::note);
@@ -188,23 +183,24 @@ final class TargetValues {
     }
     OpeRow.Builder row = builder("bernstein", cluster);
     Interval bound = values.lowerBoundPerCluster(confidence);
-    if (!bound.isDefined()) {
-      return Optional.of(
-          row.refused(
-              sums.rounds().negative() > 0
-                  ? sums.rounds().negative() + " rows have a negative reward: the bound needs none"
-                  : "fewer than two clusters"));
-    }
-    return Optional.of(row.value(bound.high(), bound.low()));
+    return Optional.of(
+        bound.isDefined() ? row.value(bound.high(), bound.low()) : row.refused(unbounded()));
+  }
+
+  private String unbounded() {
+    return noRow()
+        .orElseGet(
+            () ->
+                sums.rounds().negative() > 0
+                    ? sums.rounds().negative()
+                        + " rows have a negative reward: the bound needs none"
+                    : "fewer than two clusters");
   }
 
   private List<OpeRow> slates(SlateSums slates) {
     List<OpeRow> rows = new ArrayList<>();
     for (SlateEstimator estimator : SlateEstimator.values()) {
-      boolean known =
-          config.slots() == OpeConfig.Slots.INDEPENDENT
-              || estimator.isCascade() == (config.slots() == OpeConfig.Slots.CASCADE);
-      if (known && (slates.hasPredictions() || !estimator.needsPredictions())) {
+      if (slates.shape().has(estimator)) {
         rows.add(row(estimator, slates));
       }
     }
@@ -212,8 +208,7 @@ final class TargetValues {
   }
 
   private OpeRow row(SlateEstimator estimator, SlateSums slates) {
-    boolean own = estimator.isCascade() && plan.columns().isChainedApart();
-    OpeRow.Builder row = builder(estimator.label(), "request", own ? OnPolicy.ALL : plan.logger());
+    OpeRow.Builder row = builder(estimator.label(), "request");
     if (slates.positions() == 0) {
       return row.weights(0, Double.NaN, Double.NaN)
           .refused(
@@ -228,6 +223,9 @@ final class TargetValues {
     Optional<String> refusal = refusal(estimator, slates, worst);
     if (refusal.isPresent()) {
       return row.refused(refusal.get());
+    }
+    if (replicates != null) {
+      replicates.slates().ifPresent(found -> row.bootstrapped(found.of(estimator)));
     }
     Estimate value = slates.value(estimator);
     return Double.isNaN(value.value())
@@ -250,10 +248,12 @@ final class TargetValues {
     if (plan.obstacle().isPresent()) {
       return plan.obstacle();
     }
-    if (slates.beyond() > 0) {
+    if (slates.beyond(estimator) > 0) {
       return Optional.of(
-          slates.beyond()
-              + " rows or requests are left out, because a weight down the list is beyond "
+          slates.beyond(estimator)
+              + " rows or requests are left out, because a weight "
+              + (estimator.isCascade() ? "down the list " : "")
+              + "is beyond "
               + (long) RoundSums.LARGEST_WEIGHT
               + " or a user's sum too large: the logger hardly ever does what the target does; a"
               + " smaller ope.depth leaves out the lower positions");

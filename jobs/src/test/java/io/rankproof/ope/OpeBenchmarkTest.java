@@ -87,10 +87,12 @@ class OpeBenchmarkTest {
         Optional.empty(),
         Optional.empty(),
         false,
+        false,
         new TargetColumns(
             5,
             6,
-            6,
+            TargetColumns.NONE,
+            0,
             TargetColumns.SAME,
             predictions ? 7 : -1,
             predictions ? 8 : -1,

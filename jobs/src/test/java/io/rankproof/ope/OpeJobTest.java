@@ -380,29 +380,6 @@ class OpeJobTest {
   }
 
   @Test
-  void aProductDownTheListHasNoMixture() {
-    for (String slots : List.of("cascade", "independent")) {
-      OpeJobTest own = new OpeJobTest().in(folder.resolve(slots));
-      List<Row> table = own.table(BALANCED + "ope.slots = " + slots, listsOfTheirOwnLength());
-      Row rips = find(table, "rips");
-
-      // each row by its own logger's: 2.5 in the lists of x, products of 0.625 in those of y
-      assertThat(rips.<String>getAs("logger")).isEqualTo("all");
-      double down = 0.625 * (1 + 0.625 * (1 + 0.625));
-      assertThat(rips.<Double>getAs("value")).isCloseTo((2 * 2.5 + 2 * down) / 4, within(1e-10));
-      boolean cascade = slots.equals("cascade");
-      String gapOf = cascade ? "over loggers" : "down the lists";
-      assertThat(find(table, "ips").<String>getAs("logger"))
-          .isEqualTo(cascade ? "all" : "balanced");
-      assertThat(own.entry.notComputed())
-          .filteredOn(
-              gap -> gap.what().equals("balanced weights " + gapOf + " for the target even"))
-          .singleElement()
-          .satisfies(gap -> assertThat(gap.reason()).contains("multiply down a list", slots));
-    }
-  }
-
-  @Test
   void weightsOfSinglePositionsAreBalancedWhereSlotsAreIndependent() {
     List<Row> table = table(BALANCED + "ope.slots = independent", listsOfTheirOwnLength());
 

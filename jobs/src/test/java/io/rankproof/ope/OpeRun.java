@@ -50,6 +50,15 @@ record OpeRun(RunContext context, List<Row> table, LedgerEntry entry) {
     return row.<Double>getAs("value");
   }
 
+  /** Why an estimator has no value; null where it has one. */
+  String refusal(String estimator) {
+    return find(estimator).getAs("refused");
+  }
+
+  List<LedgerEntry.NotComputed> gaps(String what) {
+    return entry.notComputed().stream().filter(gap -> gap.what().startsWith(what)).toList();
+  }
+
   /** Lists of three in random order; the first and the third item of a score are clicked. */
   static Dataset<Row> lists() {
     return TestSpark.session()

@@ -46,6 +46,8 @@ final class RoundCells {
 
   static final int FIXED = 10;
 
+  private static final double LARGEST = 0x1p30;
+
   private final double[] bounds;
   private final double[] squares;
   private final double[] less;
@@ -179,6 +181,16 @@ final class RoundCells {
       }
     }
     return values;
+  }
+
+  /** Whether the cells of an ended cluster are small enough to add. */
+  boolean isSmall() {
+    for (double value : values) {
+      if (!(Math.abs(value) < LARGEST)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   long rounds() {

@@ -90,6 +90,14 @@ public final class RoundReplicates implements RoundSink {
       return;
     }
     double[] all = cells.end();
+    // what the sums left out is not in their grids
+    if (cells.isSmall()) {
+      sums.add(cluster, rounded(all));
+    }
+    cells.clear();
+  }
+
+  private double[] rounded(double[] all) {
     double[] values = Arrays.copyOf(all, grids.length);
     for (int cell = RoundCells.FIXED; cell < grids.length; cell++) {
       values[cell] =
@@ -98,8 +106,7 @@ public final class RoundReplicates implements RoundSink {
     for (int cell = 0; cell < grids.length; cell++) {
       values[cell] = grids[cell].round(values[cell]);
     }
-    sums.add(cluster, values);
-    cells.clear();
+    return values;
   }
 
   /** The replicates as bytes; {@link #read} takes them back. */

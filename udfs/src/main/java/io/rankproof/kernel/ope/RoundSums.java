@@ -24,7 +24,7 @@ public final class RoundSums implements RoundSink {
   /** Larger importance weights are not summed. */
   public static final double LARGEST_WEIGHT = 0x1p26;
 
-  private static final double LARGEST_CELL = 0x1p30;
+  private static final double LARGEST_SQUARE = 0x1p60;
   private static final int FIXED = RoundCells.FIXED;
   private static final int PRODUCTS = FIXED * (FIXED + 1) / 2;
   private static final int SQUARES = FIXED + PRODUCTS;
@@ -126,22 +126,13 @@ public final class RoundSums implements RoundSink {
       return;
     }
     double[] values = cells.end();
-    if (isSmall(values)) {
+    if (cells.isSmall()) {
       addCluster(values);
     } else {
       beyond += Math.max(cells.rounds(), 1);
     }
     rounds += cells.rounds();
     cells.clear();
-  }
-
-  private static boolean isSmall(double[] values) {
-    for (double value : values) {
-      if (!(Math.abs(value) < LARGEST_CELL)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void addCluster(double[] values) {
@@ -154,7 +145,7 @@ public final class RoundSums implements RoundSink {
         add(product++, values[i] * values[j]);
       }
     }
-    add(SQUARES, Math.min(cells.sumOfSquares(), LARGEST_CELL * LARGEST_CELL));
+    add(SQUARES, Math.min(cells.sumOfSquares(), LARGEST_SQUARE));
     for (int cell = FIXED; cell < values.length; cell++) {
       addGrid(cell, values);
     }

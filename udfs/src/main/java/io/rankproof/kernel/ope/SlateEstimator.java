@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Estimators of the reward that a target policy's whole list would get: the sum over its first
  * positions k. Of a request they need r_k, the ratio of target's and logger's probability at k, and
- * their running product w_1:k.
+ * w_1:k, that of the list down to k ({@link ListWeights}).
  */
 public enum SlateEstimator {
   /** Sum over k of ratio_k r_k: a reward depends on its own item alone (Li et al., KDD 2018). */

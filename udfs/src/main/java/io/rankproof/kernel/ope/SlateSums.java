@@ -1,183 +1,156 @@
 package io.rankproof.kernel.ope;
 
+import io.rankproof.kernel.ope.SlateShape.Block;
+import io.rankproof.kernel.ope.SlateShape.Term;
 import io.rankproof.kernel.stats.ClusterMoments;
 import io.rankproof.kernel.stats.EffectiveSize;
 import io.rankproof.kernel.stats.Estimate;
 import io.rankproof.kernel.sum.FixedSums;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the {@link SlateEstimator}s need of a log, as a mergeable state: sums over clusters by
- * position, with all their products for delta-method errors that re-normalise.
+ * position, with their products for delta-method errors that re-normalise.
  *
- * <p>Rows come request by request from the top of the list; requests cluster by cluster. Positions
- * below {@code depth} do not count. A product of ratios beyond {@link RoundSums#LARGEST_WEIGHT}, or
- * a cluster whose sums leave ±2^30, is counted in {@link #beyond}, and the values are then not to
- * be shown.
+ * <p>Lists come as {@link SlateSink} says. A weight beyond {@link RoundSums#LARGEST_WEIGHT}, or a
+ * cluster whose sums leave ±2^30, is counted in {@link #beyond}, and the values are then not to be
+ * shown.
  *
- * <p>Layout of {@link #toBytes}: int depth, byte predictions, longs requests and beyond, then the
- * sums of squared weights as {@link FixedSums} and each family's {@link ClusterMoments} after its
- * length as an int.
+ * <p>Layout of {@link #toBytes}: int depth, bytes ratios, products and predictions, longs requests
+ * and beyond (of ratios, of products), then the sums of squared weights as {@link FixedSums} and
+ * each family's {@link ClusterMoments} after its length as an int.
  */
-public final class SlateSums {
-  private static final double LARGEST_CELL = 0x1p30;
-  private static final int RATIOS = 0;
-  private static final int PRODUCTS = 1;
-  private static final int DOUBLY_ROBUST = 2;
-
-  private final int depth;
-  private final boolean predictions;
-  private final Family[] families;
+public final class SlateSums implements SlateSink {
+  private final SlateShape shape;
+  private final SlateCells cells;
+  private final List<Family> families;
   private final FixedSums squares;
-  private final double[] squaresOfCluster;
   private long requests;
-  private long beyond;
-  private long requestsOfCluster;
-  private int position;
-  private double product;
+  private long ratiosBeyond;
+  private long productsBeyond;
 
-  /**
-   * Sums by position of one kind of weight in the variables (requests; then by position the
-   * requests that have it, sum w r, sum w and, doubly robust, the sums of predicted rewards).
-   */
+  /** The cells of one kind of weight, which no estimator takes with those of another. */
   private static final class Family {
-    private final double[] cluster;
+    private final int[] cells;
+    private final int[] variables;
+    private final double[] vector;
     private ClusterMoments moments;
 
-    Family(int variables) {
-      cluster = new double[variables];
-      moments = new ClusterMoments(variables);
+    Family(SlateShape shape, Block... blocks) {
+      cells = new int[1 + blocks.length * shape.depth()];
+      variables = new int[shape.cells()];
+      int next = 1;
+      for (int k = 0; k < shape.depth(); k++) {
+        for (Block block : blocks) {
+          cells[next] = shape.cell(block, k);
+          variables[cells[next]] = next;
+          next++;
+        }
+      }
+      vector = new double[next];
+      moments = new ClusterMoments(next);
+    }
+
+    void add(double[] values) {
+      for (int i = 0; i < cells.length; i++) {
+        vector[i] = values[cells[i]];
+      }
+      moments.add(vector);
+    }
+
+    double sum(int cell) {
+      return moments.sum(variables[cell]);
+    }
+
+    double sumOfSquares(int cell) {
+      return moments.sumOfProducts(variables[cell], variables[cell]);
+    }
+
+    boolean has(int cell) {
+      return cell == SlateShape.REQUESTS || variables[cell] > 0;
     }
   }
 
-  /**
-   * Empty sums.
-   *
-   * @param depth positions that count, from 1 to 20
-   * @param predictions whether rows have predictions
-   */
-  public SlateSums(int depth, boolean predictions) {
-    this(depth, predictions, new FixedSums(2 * depth));
+  /** Empty sums. */
+  public SlateSums(SlateShape shape) {
+    this(shape, new FixedSums(2 * shape.depth()));
   }
 
-  private SlateSums(int depth, boolean predictions, FixedSums squares) {
-    if (depth < 1 || depth > 20) {
-      throw new IllegalArgumentException("depth is " + depth + ": it must be from 1 to 20");
+  private SlateSums(SlateShape shape, FixedSums squares) {
+    this.shape = shape;
+    this.cells = new SlateCells(shape);
+    this.families = new ArrayList<>();
+    if (shape.ratios()) {
+      families.add(new Family(shape, Block.HAVING, Block.RATIO_GAIN, Block.RATIO));
     }
-    this.depth = depth;
-    this.predictions = predictions;
-    this.families = new Family[predictions ? 3 : 2];
-    for (int family = 0; family < families.length; family++) {
-      families[family] = new Family(1 + blocks(family) * depth);
+    if (shape.products()) {
+      families.add(new Family(shape, Block.HAVING, Block.PRODUCT_GAIN, Block.PRODUCT));
+    }
+    if (shape.predictions()) {
+      families.add(new Family(shape, Block.HAVING, Block.RESIDUAL, Block.PRODUCT, Block.EXPECTED));
     }
     this.squares = squares;
-    this.squaresOfCluster = new double[2 * depth];
   }
 
-  private static int blocks(int family) {
-    return family == DOUBLY_ROBUST ? 4 : 3;
-  }
-
-  /** Begins a request. */
+  @Override
   public void beginRequest(double instance) {
-    position = 0;
-    product = 1;
-    requestsOfCluster++;
-    for (Family family : families) {
-      family.cluster[0] += instance;
-    }
+    cells.beginRequest(instance);
   }
 
-  /**
-   * Adds the next row of the request.
-   *
-   * @param ratio target's over logger's probability of this item here given the items above it
-   * @param marginal the same whatever is above it
-   * @param prediction Q_k, ignored without predictions, as is {@code expected}
-   * @param expected V_k
-   */
+  @Override
   public void add(
       double instance,
-      double ratio,
-      double marginal,
       double reward,
+      double marginal,
+      double product,
+      double above,
       double prediction,
       double expected) {
-    if (position == depth) {
-      return;
-    }
-    double before = product;
-    product *= ratio;
-    if (!(product <= RoundSums.LARGEST_WEIGHT && marginal <= RoundSums.LARGEST_WEIGHT)) {
-      beyond++;
-      product = 0;
-    } else {
-      add(RATIOS, instance, marginal, reward);
-      add(PRODUCTS, instance, product, reward);
-      if (predictions) {
-        add(DOUBLY_ROBUST, instance, product, reward - prediction);
-        families[DOUBLY_ROBUST].cluster[at(4, position)] += instance * before * expected;
-      }
-    }
-    position++;
+    cells.add(instance, reward, marginal, product, above, prediction, expected);
   }
 
-  private void add(int family, double instance, double weight, double reward) {
-    double[] sums = families[family].cluster;
-    sums[at(1, position)] += instance;
-    sums[at(2, position)] += instance * weight * reward;
-    sums[at(3, position)] += instance * weight;
-    if (family != DOUBLY_ROBUST) {
-      squaresOfCluster[family * depth + position] += instance * weight * instance * weight;
-    }
+  @Override
+  public void endCluster(long cluster) {
+    endCluster();
   }
 
-  /** The variable of a block (from 1) and a position (from 0). */
-  private int at(int block, int k) {
-    return 1 + (block - 1) * depth + k;
-  }
-
-  /** Ends the cluster. */
+  /** Ends the cluster whose requests were added since the last end: these sums need no key. */
   public void endCluster() {
-    if (requestsOfCluster == 0) {
+    if (cells.isEmpty()) {
       return;
     }
-    requests += requestsOfCluster;
-    boolean small =
-        Arrays.stream(families)
-                .flatMapToDouble(f -> Arrays.stream(f.cluster))
-                .allMatch(this::isSmall)
-            && Arrays.stream(squaresOfCluster).allMatch(x -> x < LARGEST_CELL * LARGEST_CELL);
-    if (small) {
-      for (Family family : families) {
-        family.moments.add(family.cluster);
-      }
-      for (int i = 0; i < squaresOfCluster.length; i++) {
-        squares.add(i, squaresOfCluster[i]);
-      }
+    requests += cells.requests();
+    ratiosBeyond += cells.ratiosBeyond();
+    productsBeyond += cells.productsBeyond();
+    if (cells.isSmall()) {
+      families.forEach(family -> family.add(cells.values()));
+      addSquares(0, cells.ratioSquares());
+      addSquares(shape.depth(), cells.productSquares());
     } else {
-      beyond += requestsOfCluster;
+      ratiosBeyond += cells.requests();
+      productsBeyond += cells.requests();
     }
-    for (Family family : families) {
-      Arrays.fill(family.cluster, 0);
-    }
-    Arrays.fill(squaresOfCluster, 0);
-    requestsOfCluster = 0;
+    cells.clear();
   }
 
-  private boolean isSmall(double value) {
-    return Math.abs(value) < LARGEST_CELL;
+  private void addSquares(int from, double[] ofCluster) {
+    for (int k = 0; k < ofCluster.length; k++) {
+      squares.add(from + k, ofCluster[k]);
+    }
   }
 
   /** Adds the clusters of another state of the same shape. */
   public void merge(SlateSums other) {
-    for (int family = 0; family < families.length; family++) {
-      families[family].moments.merge(other.families[family].moments);
+    for (int family = 0; family < families.size(); family++) {
+      families.get(family).moments.merge(other.families.get(family).moments);
     }
     squares.merge(other.squares);
     requests += other.requests;
-    beyond += other.beyond;
+    ratiosBeyond += other.ratiosBeyond;
+    productsBeyond += other.productsBeyond;
   }
 
   /** Requests added. */
@@ -185,31 +158,46 @@ public final class SlateSums {
     return requests;
   }
 
-  /** Rows left out because a weight or a sum was too large. */
-  public long beyond() {
-    return beyond;
+  /** Clusters added. */
+  long clusters() {
+    return families.get(0).moments.clusters();
   }
 
-  /** Whether rows have predictions. */
-  public boolean hasPredictions() {
-    return predictions;
+  /** Rows and requests left out of an estimator because a weight or a sum was too large. */
+  public long beyond(SlateEstimator estimator) {
+    return estimator.isCascade() ? productsBeyond : ratiosBeyond;
+  }
+
+  /** Which sums there are. */
+  public SlateShape shape() {
+    return shape;
   }
 
   /** Positions that some list has, at most the depth. */
   public int positions() {
     int positions = 0;
-    while (positions < depth && families[RATIOS].moments.sum(at(1, positions)) > 0) {
+    while (positions < shape.depth()
+        && families.get(0).sum(shape.cell(Block.HAVING, positions)) > 0) {
       positions++;
     }
     return positions;
   }
 
+  /** Sum over clusters of the square of a cell. */
+  double sumOfSquares(int cell) {
+    return families.stream()
+        .filter(family -> family.has(cell))
+        .findFirst()
+        .orElseThrow()
+        .sumOfSquares(cell);
+  }
+
   /** (sum w)^2 / sum w^2 at a position, from 1. */
   public double effectiveSize(SlateEstimator estimator, int atPosition) {
-    int family = estimator.isCascade() ? PRODUCTS : RATIOS;
+    int k = atPosition - 1;
     return EffectiveSize.of(
-        families[family].moments.sum(at(3, atPosition - 1)),
-        squares.value(family * depth + atPosition - 1));
+        family(estimator).sum(weight(estimator, k)),
+        squares.value(estimator.isCascade() ? shape.depth() + k : k));
   }
 
   /**
@@ -217,10 +205,19 @@ public final class SlateSums {
    * logger covers the target.
    */
   public Estimate meanWeight(SlateEstimator estimator, int atPosition) {
-    return families[estimator.isCascade() ? PRODUCTS : RATIOS]
-        .moments
-        .ratio(at(3, atPosition - 1), at(1, atPosition - 1))
-        .estimate();
+    Family family = family(estimator);
+    int weight = family.variables[weight(estimator, atPosition - 1)];
+    int having = family.variables[shape.cell(Block.HAVING, atPosition - 1)];
+    return family.moments.ratio(weight, having).estimate();
+  }
+
+  private int weight(SlateEstimator estimator, int k) {
+    return shape.cell(estimator.isCascade() ? Block.PRODUCT : Block.RATIO, k);
+  }
+
+  private Family family(SlateEstimator estimator) {
+    int first = estimator.isCascade() && shape.ratios() ? 1 : 0;
+    return families.get(estimator.needsPredictions() ? first + 1 : first);
   }
 
   /**
@@ -228,48 +225,32 @@ public final class SlateSums {
    * delta method; NaN where a normalised estimator has a position without weight.
    */
   public Estimate value(SlateEstimator estimator) {
-    if (estimator.needsPredictions() && !predictions) {
-      throw new IllegalArgumentException(estimator.label() + " needs predictions of the reward");
-    }
-    int family =
-        estimator.needsPredictions() ? DOUBLY_ROBUST : estimator.isCascade() ? PRODUCTS : RATIOS;
-    ClusterMoments moments = families[family].moments;
-    double[] gradient = new double[1 + blocks(family) * depth];
-    double n = moments.sum(0);
+    List<Term> terms = shape.terms(estimator, positions());
+    Family family = family(estimator);
+    double[] gradient = new double[family.cells.length];
     double value = 0;
-    for (int k = 0; k < positions(); k++) {
-      value +=
-          estimator.isNormalised()
-              ? normalised(moments, gradient, k, at(2, k), at(3, k), n)
-              : plain(moments, gradient, at(2, k), n);
-      if (family == DOUBLY_ROBUST) {
-        // the weight of V_k is that of the position above; above the first one it is 1
-        value +=
-            estimator.isNormalised() && k > 0
-                ? normalised(moments, gradient, k - 1, at(4, k), at(3, k - 1), n)
-                : plain(moments, gradient, at(4, k), n);
-      }
+    for (Term term : terms) {
+      value += value(term, family, gradient);
     }
+    ClusterMoments moments = family.moments;
     return new Estimate(value, standardError(moments, gradient), moments.clusters());
   }
 
-  private static double plain(ClusterMoments moments, double[] gradient, int sum, double n) {
-    double value = moments.sum(sum) / n;
-    gradient[sum] += 1 / n;
-    gradient[0] -= value / n;
-    return value;
-  }
-
-  /** (requests with k / n) x sum w r / sum w. */
-  private double normalised(
-      ClusterMoments moments, double[] gradient, int k, int sum, int weight, double n) {
-    double having = moments.sum(at(1, k));
-    double weights = moments.sum(weight);
-    double mean = weights == 0 ? Double.NaN : moments.sum(sum) / weights;
-    double value = having / n * mean;
-    gradient[sum] += having / (n * weights);
-    gradient[weight] -= value / weights;
-    gradient[at(1, k)] += mean / n;
+  private static double value(Term term, Family family, double[] gradient) {
+    double n = family.sum(SlateShape.REQUESTS);
+    double sum = family.sum(term.sum());
+    if (!term.isNormalised()) {
+      double value = term.value(n, sum, 0, 0);
+      gradient[family.variables[term.sum()]] += 1 / n;
+      gradient[0] -= value / n;
+      return value;
+    }
+    double weights = family.sum(term.weight());
+    double having = family.sum(term.having());
+    double value = term.value(n, sum, weights, having);
+    gradient[family.variables[term.sum()]] += having / (n * weights);
+    gradient[family.variables[term.weight()]] -= value / weights;
+    gradient[family.variables[term.having()]] += value / having;
     gradient[0] -= value / n;
     return value;
   }
@@ -289,11 +270,15 @@ public final class SlateSums {
 
   /** The state as bytes, in the layout of the class comment. */
   public byte[] toBytes() {
-    byte[][] parts = Arrays.stream(families).map(f -> f.moments.toBytes()).toArray(byte[][]::new);
-    int size = Integer.BYTES + 1 + 2 * Long.BYTES + squares.byteSize();
+    byte[][] parts = families.stream().map(f -> f.moments.toBytes()).toArray(byte[][]::new);
+    int size = Integer.BYTES + 3 + 3 * Long.BYTES + squares.byteSize();
     size += Arrays.stream(parts).mapToInt(part -> Integer.BYTES + part.length).sum();
     ByteBuffer out = ByteBuffer.allocate(size);
-    out.putInt(depth).put((byte) (predictions ? 1 : 0)).putLong(requests).putLong(beyond);
+    out.putInt(shape.depth());
+    for (boolean flag : new boolean[] {shape.ratios(), shape.products(), shape.predictions()}) {
+      out.put((byte) (flag ? 1 : 0));
+    }
+    out.putLong(requests).putLong(ratiosBeyond).putLong(productsBeyond);
     squares.writeTo(out);
     for (byte[] part : parts) {
       out.putInt(part.length).put(part);
@@ -304,13 +289,14 @@ public final class SlateSums {
   /** Reads what {@link #toBytes} wrote. */
   public static SlateSums fromBytes(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    int depth = in.getInt();
-    boolean predictions = in.get() == 1;
+    SlateShape shape = new SlateShape(in.getInt(), in.get() == 1, in.get() == 1, in.get() == 1);
     long requests = in.getLong();
-    long beyond = in.getLong();
-    SlateSums state = new SlateSums(depth, predictions, FixedSums.readFrom(in));
+    long ratiosBeyond = in.getLong();
+    long productsBeyond = in.getLong();
+    SlateSums state = new SlateSums(shape, FixedSums.readFrom(in));
     state.requests = requests;
-    state.beyond = beyond;
+    state.ratiosBeyond = ratiosBeyond;
+    state.productsBeyond = productsBeyond;
     for (Family family : state.families) {
       byte[] part = new byte[in.getInt()];
       in.get(part);

@@ -21,22 +21,16 @@ import org.junit.jupiter.api.Test;
 class BalancedWeightsSimulationTest {
   private static final long SEED = 20_261_128L;
   private static final double[] BOUNDS = {1, 2, 4, 8};
-  private static final int CONTEXTS = 20;
-  private static final int ITEMS = 5;
+  private static final int CONTEXTS = MoodUsers.CONTEXTS;
+  private static final int ITEMS = MoodUsers.ITEMS;
   private static final int LOGS = 30;
   private static final int RUNS = 2000;
-
-  /** A user's lists are more, and more rewarded, the better the mood. */
-  private static final double[] MOODS = {0.5, 1, 1.5};
-
-  private static final int[] LISTS = {2, 4, 6};
-  private static final double MEAN_MOOD = (2 * 0.5 + 4 * 1 + 6 * 1.5) / 12;
 
   /** Rows of a logger's lists. */
   private static final int[] LENGTHS = {2, 5};
 
   /** A position's item is drawn whatever the others show. */
-  private final double[][] relevance = new double[CONTEXTS][ITEMS];
+  private final double[][] relevance = new double[CONTEXTS][];
 
   private final double[][][] loggers = new double[LENGTHS.length][CONTEXTS][];
   private final double[][] target = new double[CONTEXTS][];
@@ -46,18 +40,12 @@ class BalancedWeightsSimulationTest {
   BalancedWeightsSimulationTest() {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int context = 0; context < CONTEXTS; context++) {
-      Arrays.setAll(relevance[context], item -> random.nextDouble(0.05, 0.6));
+      relevance[context] = MoodUsers.relevance(random);
       for (double[][] logger : loggers) {
-        logger[context] = probabilities(random);
+        logger[context] = MoodUsers.probabilities(random);
       }
-      target[context] = probabilities(random);
+      target[context] = MoodUsers.probabilities(random);
     }
-  }
-
-  private static double[] probabilities(SplittableRandom random) {
-    double[] odds = IntStream.range(0, ITEMS).mapToDouble(i -> random.nextDouble(0.1, 1)).toArray();
-    double sum = Arrays.stream(odds).sum();
-    return Arrays.stream(odds).map(odd -> odd / sum).toArray();
   }
 
   /** Mean reward of the target over the rows of both loggers. */
@@ -74,35 +62,26 @@ class BalancedWeightsSimulationTest {
         }
       }
     }
-    return MEAN_MOOD * sum / rows;
+    return MoodUsers.MEAN_MOOD * sum / rows;
   }
 
   private List<Shown> log(int users, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Shown> log = new ArrayList<>();
     for (int user = 0; user < users; user++) {
-      int mood = random.nextInt(MOODS.length);
-      for (int list = 0; list < LISTS[mood]; list++) {
+      int mood = random.nextInt(MoodUsers.MOODS.length);
+      for (int list = 0; list < MoodUsers.VISITS[mood]; list++) {
         int logger = random.nextInt(LENGTHS.length);
         int context = random.nextInt(CONTEXTS);
         for (int position = 0; position < LENGTHS[logger]; position++) {
-          int item = drawn(random, loggers[logger][context]);
-          double chance = MOODS[mood] * relevance[context][item] / (position + 1);
+          int item = MoodUsers.drawn(random, loggers[logger][context]);
+          double chance = MoodUsers.MOODS[mood] * relevance[context][item] / (position + 1);
           double reward = random.nextDouble() < chance ? 1 : 0;
           log.add(new Shown(user, logger, position, context, item, reward));
         }
       }
     }
     return log;
-  }
-
-  private static int drawn(SplittableRandom random, double[] probabilities) {
-    double left = random.nextDouble();
-    int item = 0;
-    while (item < ITEMS - 1 && left >= probabilities[item]) {
-      left -= probabilities[item++];
-    }
-    return item;
   }
 
   /** Sums with the loggers' shares by position, or over all rows. */
@@ -138,13 +117,14 @@ class BalancedWeightsSimulationTest {
     double[] wrong = errors(false, Estimator.IPS);
 
     double bound = 4 / Math.sqrt(LOGS);
-    assertThat(Math.abs(mean(right))).isLessThan(bound * rms(right));
-    assertThat(Math.abs(mean(normalised))).isLessThan(bound * rms(normalised));
+    assertThat(Math.abs(MoodUsers.mean(right))).isLessThan(bound * MoodUsers.rms(right));
+    assertThat(Math.abs(MoodUsers.mean(normalised))).isLessThan(bound * MoodUsers.rms(normalised));
     // on the same logs, so what is left of chance between the two is little
     double[] shift = IntStream.range(0, LOGS).mapToDouble(i -> wrong[i] - right[i]).toArray();
-    assertThat(mean(shift)).isGreaterThan(0.002);
-    double spread = rms(Arrays.stream(shift).map(x -> x - mean(shift)).toArray());
-    assertThat(mean(shift)).isGreaterThan(bound * spread);
+    assertThat(MoodUsers.mean(shift)).isGreaterThan(0.002);
+    double spread =
+        MoodUsers.rms(Arrays.stream(shift).map(x -> x - MoodUsers.mean(shift)).toArray());
+    assertThat(MoodUsers.mean(shift)).isGreaterThan(bound * spread);
   }
 
   private double[] errors(boolean byPosition, Estimator estimator) {
@@ -158,22 +138,14 @@ class BalancedWeightsSimulationTest {
         "| `%s` | shares %s | %+.5f | %.5f | truth %.4f%n",
         estimator.label(),
         byPosition ? "by position" : "of all rows",
-        mean(errors),
-        rms(errors),
+        MoodUsers.mean(errors),
+        MoodUsers.rms(errors),
         truth());
     return errors;
   }
 
   private static Estimate value(RoundSums sums, Estimator estimator) {
     return new RoundValues(sums).value(estimator, RoundValues.NO_BOUND);
-  }
-
-  private static double mean(double[] errors) {
-    return Arrays.stream(errors).average().orElseThrow();
-  }
-
-  private static double rms(double[] errors) {
-    return Math.sqrt(Arrays.stream(errors).map(e -> e * e).average().orElseThrow());
   }
 
   /** 2,000 logs of 400 users: Monte-Carlo SE 0.0049. The shares are counted anew in each. */

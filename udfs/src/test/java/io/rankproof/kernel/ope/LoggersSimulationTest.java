@@ -19,20 +19,14 @@ import org.junit.jupiter.api.Test;
 class LoggersSimulationTest {
   private static final long SEED = 20_261_125L;
   private static final double[] BOUNDS = {1, 2, 4, 8};
-  private static final int CONTEXTS = 20;
-  private static final int ITEMS = 5;
+  private static final int CONTEXTS = MoodUsers.CONTEXTS;
+  private static final int ITEMS = MoodUsers.ITEMS;
   private static final int LOGS = 30;
   private static final int RUNS = 2000;
   private static final double LEAST_ESS = 100;
 
-  /** A user's rounds are more, and more rewarded, the better the mood. */
-  private static final double[] MOODS = {0.5, 1, 1.5};
-
-  private static final int[] ROUNDS = {2, 4, 6};
-  private static final double MEAN_MOOD = (2 * 0.5 + 4 * 1 + 6 * 1.5) / 12;
-
   /** Chance of a reward in an even mood, by context and item. */
-  private final double[][] relevance = new double[CONTEXTS][ITEMS];
+  private final double[][] relevance = new double[CONTEXTS][];
 
   /** Logs, of which a round is what each takes from a random context. */
   private interface Kind {
@@ -43,9 +37,7 @@ class LoggersSimulationTest {
 
   LoggersSimulationTest() {
     SplittableRandom random = new SplittableRandom(SEED);
-    for (double[] row : relevance) {
-      Arrays.setAll(row, item -> random.nextDouble(0.05, 0.6));
-    }
+    Arrays.setAll(relevance, context -> MoodUsers.relevance(random));
   }
 
   /** Each item with the same chance; the target shows item context mod 5. */
@@ -59,7 +51,7 @@ class LoggersSimulationTest {
 
     @Override
     public double truth() {
-      return MEAN_MOOD
+      return MoodUsers.MEAN_MOOD
           * IntStream.range(0, CONTEXTS).mapToDouble(x -> relevance[x][x % ITEMS]).sum()
           / CONTEXTS;
     }
@@ -91,7 +83,7 @@ class LoggersSimulationTest {
           sum += relevance[context][item] * moved(context, item);
         }
       }
-      return MEAN_MOOD * sum / (CONTEXTS * ITEMS);
+      return MoodUsers.MEAN_MOOD * sum / (CONTEXTS * ITEMS);
     }
   }
 
@@ -99,9 +91,9 @@ class LoggersSimulationTest {
     SplittableRandom random = new SplittableRandom(seed);
     RoundSums sums = new RoundSums(BOUNDS, false, Double.NaN);
     for (int user = 0; user < users; user++) {
-      int mood = random.nextInt(MOODS.length);
-      for (int round = 0; round < ROUNDS[mood]; round++) {
-        kind.round(random, random.nextInt(CONTEXTS), MOODS[mood], sums);
+      int mood = random.nextInt(MoodUsers.MOODS.length);
+      for (int round = 0; round < MoodUsers.VISITS[mood]; round++) {
+        kind.round(random, random.nextInt(CONTEXTS), MoodUsers.MOODS[mood], sums);
       }
       sums.endCluster();
     }
@@ -125,8 +117,8 @@ class LoggersSimulationTest {
           Arrays.stream(logs)
               .mapToDouble(s -> OffPolicySimulationTest.value(s, estimator) - kind.truth())
               .toArray();
-      double bias = Arrays.stream(errors).average().orElseThrow();
-      double rmse = Math.sqrt(Arrays.stream(errors).map(e -> e * e).average().orElseThrow());
+      double bias = MoodUsers.mean(errors);
+      double rmse = MoodUsers.rms(errors);
       System.out.printf(
           Locale.ROOT,
           "| `%s%s` | %+.4f | %.4f | truth %.4f%n",

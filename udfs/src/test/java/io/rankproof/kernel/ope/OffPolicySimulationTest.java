@@ -234,35 +234,67 @@ class OffPolicySimulationTest {
     }
   }
 
-  /** Coverage of the list estimators where a reward depends on the items above. */
+  /** Delta intervals and percentiles where a reward depends on the items above. */
   @Test
   void cascadeEstimatorsCoverTheTruth() {
-    SlateWorld world = new SlateWorld(SEED + 5, true);
-    SlateEstimator[] estimators = {
-      SlateEstimator.RIPS,
-      SlateEstimator.SN_RIPS,
-      SlateEstimator.CASCADE_DR,
-      SlateEstimator.SN_CASCADE_DR
-    };
-    boolean[][] covered =
+    listsCover(
+        new SlateWorld(SEED + 5, true),
+        SEED + 40_000,
+        SlateEstimator.RIPS,
+        SlateEstimator.SN_RIPS,
+        SlateEstimator.CASCADE_DR,
+        SlateEstimator.SN_CASCADE_DR);
+  }
+
+  /** The same where a reward depends on its own item and position alone. */
+  @Test
+  void estimatorsByPositionCoverTheTruth() {
+    listsCover(
+        new SlateWorld(SEED + 6, false),
+        SEED + 50_000,
+        SlateEstimator.IIPS,
+        SlateEstimator.SN_IIPS);
+  }
+
+  private static void listsCover(SlateWorld world, long seed, SlateEstimator... estimators) {
+    ListRun[] runs =
         IntStream.range(0, RUNS)
             .parallel()
-            .mapToObj(
-                run -> {
-                  SlateSums sums = world.log(800, SEED + 40_000 + run);
-                  boolean[] covers = new boolean[estimators.length];
-                  for (int i = 0; i < covers.length; i++) {
-                    covers[i] = sums.value(estimators[i]).interval(0.95).contains(world.truth);
-                  }
-                  return covers;
-                })
-            .toArray(boolean[][]::new);
+            .mapToObj(run -> listRun(world, seed + run, estimators))
+            .toArray(ListRun[]::new);
     for (int i = 0; i < estimators.length; i++) {
-      int estimator = i;
-      double share = Arrays.stream(covered).filter(c -> c[estimator]).count() / (double) RUNS;
+      int at = i;
+      double delta = Arrays.stream(runs).filter(run -> run.delta()[at]).count() / (double) RUNS;
+      double percentile =
+          Arrays.stream(runs).filter(run -> run.percentile()[at]).count() / (double) RUNS;
       System.out.printf(
-          Locale.ROOT, "| `%s` | %.4f | (n = %d)%n", estimators[i].label(), share, RUNS);
-      assertThat(share).as(estimators[i].label()).isBetween(0.93, 0.97);
+          Locale.ROOT,
+          "| `%s` | delta %.4f | percentiles %.4f | (n = %d)%n",
+          estimators[i].label(),
+          delta,
+          percentile,
+          RUNS);
+      assertThat(delta).as(estimators[i].label()).isBetween(0.93, 0.97);
+      assertThat(percentile).as(estimators[i].label()).isBetween(0.93, 0.97);
     }
+  }
+
+  /** Coverage of one log of lists, by estimator. */
+  private record ListRun(boolean[] delta, boolean[] percentile) {}
+
+  private static ListRun listRun(SlateWorld world, long seed, SlateEstimator... estimators) {
+    SlateSums sums = world.log(800, seed);
+    SlateReplicates replicates = new SlateReplicates(sums, seed, REPLICATES);
+    world.log(800, seed, replicates);
+    boolean[] delta = new boolean[estimators.length];
+    boolean[] percentile = new boolean[estimators.length];
+    for (int i = 0; i < delta.length; i++) {
+      delta[i] = sums.value(estimators[i]).interval(0.95).contains(world.truth);
+      percentile[i] =
+          Replicates.of(replicates.of(estimators[i]))
+              .percentileInterval(0.95)
+              .contains(world.truth);
+    }
+    return new ListRun(delta, percentile);
   }
 }

@@ -101,6 +101,21 @@ class RoundSumsTest {
     }
   }
 
+  @Test
+  void aClusterThatTheSumsLeaveOutIsInNoReplicate() {
+    RoundSums sums = new RoundSums(BOUNDS, false, Double.NaN);
+    sums.add(1, 1, 1, 1, 0, 0);
+    sums.endCluster();
+    sums.add(1, 1, 1, 1e12, 0, 0);
+    sums.endCluster();
+    RoundReplicates replicates = new RoundReplicates(sums, new int[4], 5, 8);
+    replicates.add(1, 1, 1, 1, 0, 0);
+    replicates.endCluster(1);
+    replicates.add(1, 1, 1, 1e12, 0, 0);
+    replicates.endCluster(2);
+    replicates.requireExact();
+  }
+
   /**
    * The numbers are those of obp 0.4.1, the library of the Open Bandit Dataset, on these rounds.
    */

@@ -1,8 +1,10 @@
 package io.rankproof.kernel.ope;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import io.rankproof.kernel.bootstrap.PoissonWeights;
 import io.rankproof.kernel.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SlateSumsTest {
@@ -39,17 +42,29 @@ class SlateSumsTest {
     return requests;
   }
 
-  private static void add(SlateSums sums, List<Request> requests, int from, int to) {
+  private static SlateSums sums() {
+    return new SlateSums(SlateShape.all(DEPTH, true));
+  }
+
+  private static void add(SlateSink sums, List<Request> requests, int from, int to) {
     for (int cluster = from; cluster < to; cluster++) {
       for (Request request : requests) {
         if (request.cluster() == cluster) {
-          sums.beginRequest(1);
-          for (double[] row : request.rows()) {
-            sums.add(1, row[0], row[0], row[1], row[2], row[3]);
-          }
+          list(sums, request.rows());
         }
       }
-      sums.endCluster();
+      sums.endCluster(cluster);
+    }
+  }
+
+  /** A request; by position the ratio, the reward, Q and V. */
+  private static void list(SlateSink sums, double[]... rows) {
+    double product = 1;
+    sums.beginRequest(1);
+    for (double[] row : rows) {
+      double above = product;
+      product *= row[0];
+      sums.add(1, row[1], row[0], product, above, row[2], row[3]);
     }
   }
 
@@ -80,12 +95,14 @@ class SlateSumsTest {
           having += g;
           mean += g * w;
           gains += g * w * (row[1] - (estimator.needsPredictions() ? row[2] : 0));
-          expected += estimator.needsPredictions() ? g * before * row[3] : 0;
+          expected += g * before * row[3];
         }
       }
       if (having > 0) {
         total += estimator.isNormalised() ? gains / (mean / having) / n : gains / n;
-        total += estimator.isNormalised() ? expected / (meanAbove / above) / n : expected / n;
+        if (estimator.needsPredictions()) {
+          total += estimator.isNormalised() ? expected / (meanAbove / above) / n : expected / n;
+        }
       }
     }
     return total;
@@ -110,7 +127,7 @@ class SlateSumsTest {
   void everyEstimatorIsItsFormulaWithTheErrorOfItsInfluences(@ForAll long seed) {
     int clusters = 25;
     List<Request> requests = random(seed, clusters);
-    SlateSums sums = new SlateSums(DEPTH, true);
+    SlateSums sums = sums();
     add(sums, requests, 0, clusters);
     double[] ones = new double[clusters];
     java.util.Arrays.fill(ones, 1);
@@ -133,15 +150,122 @@ class SlateSumsTest {
   @Property(tries = 20)
   void partsInAnyOrderGiveTheSameBytes(@ForAll long seed) {
     List<Request> requests = random(seed, 12);
-    SlateSums all = new SlateSums(DEPTH, true);
+    SlateSums all = sums();
     add(all, requests, 0, 12);
-    SlateSums first = new SlateSums(DEPTH, true);
+    SlateSums first = sums();
     add(first, requests, 0, 5);
-    SlateSums second = new SlateSums(DEPTH, true);
+    SlateSums second = sums();
     add(second, requests, 5, 12);
     SlateSums merged = SlateSums.fromBytes(second.toBytes());
     merged.merge(SlateSums.fromBytes(first.toBytes()));
     assertThat(merged.toBytes()).isEqualTo(all.toBytes());
+  }
+
+  @Property(tries = 40)
+  void replicatesAreTheEstimatorsOfReweightedClusters(@ForAll long seed) {
+    List<Request> requests = random(seed, 12);
+    SlateSums sums = sums();
+    add(sums, requests, 0, 12);
+    SlateReplicates replicates = new SlateReplicates(sums, 5, 16);
+    add(replicates, requests, 0, 12);
+    replicates.requireExact();
+    PoissonWeights poisson = new PoissonWeights(5);
+    for (SlateEstimator estimator : SlateEstimator.values()) {
+      double[] found = replicates.of(estimator);
+      for (int b = 0; b < found.length; b++) {
+        double[] weights = new double[12];
+        for (int g = 0; g < 12; g++) {
+          weights[g] = poisson.weight(g, b);
+        }
+        same(found[b], plain(estimator, requests, weights), estimator);
+      }
+    }
+  }
+
+  @Property(tries = 40)
+  void withEveryWeightOneAReplicateIsTheValue(@ForAll long seed) {
+    List<Request> requests = random(seed, 20);
+    for (SlateShape shape :
+        List.of(
+            SlateShape.all(DEPTH, true),
+            SlateShape.all(2, false),
+            new SlateShape(DEPTH, true, false, false),
+            new SlateShape(20, false, true, true))) {
+      SlateSums sums = new SlateSums(shape);
+      add(sums, requests, 0, 20);
+      SlateReplicates replicates = new SlateReplicates(sums, 5, 4);
+      add(replicates, requests, 0, 20);
+      for (SlateEstimator estimator : SlateEstimator.values()) {
+        if (shape.has(estimator)) {
+          same(replicates.plain(estimator), sums.value(estimator).value(), estimator);
+        }
+      }
+    }
+  }
+
+  private static void same(double found, double expected, SlateEstimator estimator) {
+    if (Double.isNaN(expected)) {
+      assertThat(found).as("%s", estimator).isNaN();
+    } else {
+      assertThat(found).as("%s", estimator).isCloseTo(expected, offset(1e-10));
+    }
+  }
+
+  @Property(tries = 20)
+  void partsOfReplicatesInAnyOrderGiveTheSameBytes(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 12) int cut) {
+    List<Request> requests = random(seed, 12);
+    SlateSums sums = sums();
+    add(sums, requests, 0, 12);
+    SlateReplicates all = new SlateReplicates(sums, 5, 8);
+    add(all, requests, 0, 12);
+    SlateReplicates first = new SlateReplicates(sums, 5, 8);
+    add(first, requests, 0, cut);
+    SlateReplicates second = new SlateReplicates(sums, 5, 8);
+    add(second, requests, cut, 12);
+    assertThat(SlateReplicates.merged(second.toBytes(), first.toBytes())).isEqualTo(all.toBytes());
+  }
+
+  @Test
+  void aClusterThatTheSumsLeaveOutIsInNoReplicate() {
+    double[] usual = {1, 1, 0, 0};
+    double[] huge = {1, 1e12, 0, 0};
+    SlateSums sums = sums();
+    list(sums, usual);
+    sums.endCluster();
+    list(sums, huge);
+    sums.endCluster();
+    assertThat(sums.beyond(SlateEstimator.IIPS)).isEqualTo(1);
+    SlateReplicates replicates = new SlateReplicates(sums, 5, 8);
+    list(replicates, usual);
+    replicates.endCluster(1);
+    list(replicates, huge);
+    replicates.endCluster(2);
+    replicates.requireExact();
+    assertThat(replicates.plain(SlateEstimator.IIPS)).isEqualTo(1);
+  }
+
+  @Test
+  void aProductTooLargeIsNoMatterOfRatios() {
+    SlateSums sums = sums();
+    list(sums, new double[] {1e4, 1, 0, 0}, new double[] {1e4, 1, 0, 0});
+    sums.endCluster();
+    assertThat(sums.beyond(SlateEstimator.RIPS)).isEqualTo(1);
+    assertThat(sums.beyond(SlateEstimator.IIPS)).isZero();
+    assertThat(sums.value(SlateEstimator.IIPS).value()).isEqualTo(2e4);
+  }
+
+  @Test
+  void whatWasNotAskedForHasNoValue() {
+    SlateSums ratios = new SlateSums(new SlateShape(DEPTH, true, false, false));
+    assertThatThrownBy(() -> ratios.value(SlateEstimator.RIPS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rips needs weights that were not asked for");
+    assertThatThrownBy(
+            () -> new SlateSums(SlateShape.all(DEPTH, false)).value(SlateEstimator.CASCADE_DR))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("predictions");
+    assertThatThrownBy(() -> SlateShape.all(21, false)).hasMessageContaining("from 1 to 20");
   }
 
   /**
@@ -151,29 +275,29 @@ class SlateSumsTest {
   @Property(tries = 20)
   void whatIsExpectedBelowTheFirstPlaceCancels(@ForAll long seed) {
     Random random = new Random(seed);
-    SlateSums sums = new SlateSums(DEPTH, true);
-    SlateSums others = new SlateSums(DEPTH, true);
+    SlateSums sums = sums();
+    SlateSums others = sums();
     for (int request = 0; request < 40; request++) {
       int rows = 1 + random.nextInt(4);
       double first = random.nextDouble();
       double[] below = random.doubles(rows + 1).toArray();
       double[] otherBelow = random.doubles(rows + 1).toArray();
-      sums.beginRequest(1);
-      others.beginRequest(1);
+      double[][] list = new double[rows][];
+      double[][] otherList = new double[rows][];
       for (int k = 0; k < rows; k++) {
         double ratio = 2 * random.nextDouble();
         double reward = random.nextInt(2);
         double q = random.nextDouble();
         boolean last = k == rows - 1 || k == DEPTH - 1;
-        sums.add(1, ratio, 1, reward, q + (last ? 0 : below[k + 1]), k == 0 ? first : below[k]);
-        others.add(
-            1,
-            ratio,
-            1,
-            reward,
-            q + (last ? 0 : otherBelow[k + 1]),
-            k == 0 ? first : otherBelow[k]);
+        list[k] =
+            new double[] {ratio, reward, q + (last ? 0 : below[k + 1]), k == 0 ? first : below[k]};
+        otherList[k] =
+            new double[] {
+              ratio, reward, q + (last ? 0 : otherBelow[k + 1]), k == 0 ? first : otherBelow[k]
+            };
       }
+      list(sums, list);
+      list(others, otherList);
       if (request % 2 == 0) {
         sums.endCluster();
         others.endCluster();
@@ -190,14 +314,10 @@ class SlateSumsTest {
 
   @Test
   void aListByHand() {
-    SlateSums sums = new SlateSums(DEPTH, true);
-    sums.beginRequest(1);
-    sums.add(1, 2, 2, 1, 0.5, 0.75);
-    sums.add(1, 0.5, 0.5, 1, 0.25, 0.5);
+    SlateSums sums = sums();
+    list(sums, new double[] {2, 1, 0.5, 0.75}, new double[] {0.5, 1, 0.25, 0.5});
     sums.endCluster();
-    sums.beginRequest(1);
-    sums.add(1, 0, 0, 0, 0.5, 0.25);
-    sums.add(1, 4, 4, 1, 0.25, 0.5);
+    list(sums, new double[] {0, 0, 0.5, 0.25}, new double[] {4, 1, 0.25, 0.5});
     sums.endCluster();
     assertThat(sums.value(SlateEstimator.IIPS).value()).isEqualTo((2 + 0.5 + 4) / 2);
     assertThat(sums.value(SlateEstimator.SN_IIPS).value()).isEqualTo(2 / 2.0 + 4.5 / 4.5);

@@ -87,6 +87,13 @@ final class SlateWorld {
 
   /** A log of users with one to three requests. */
   SlateSums log(int users, long seed) {
+    SlateSums sums = new SlateSums(SlateShape.all(LENGTH, true));
+    log(users, seed, sums);
+    return sums;
+  }
+
+  /** The same log for any sink; a user is a cluster. */
+  void log(int users, long seed, SlateSink sums) {
     double[][] marginals = new double[LENGTH][ITEMS];
     for (int k = 0; k < LENGTH; k++) {
       for (int item = 0; item < ITEMS; item++) {
@@ -94,19 +101,18 @@ final class SlateWorld {
       }
     }
     Random random = new Random(seed);
-    SlateSums sums = new SlateSums(LENGTH, true);
     for (int user = 0; user < users; user++) {
       for (int n = random.nextInt(3); n >= 0; n--) {
         request(sums, marginals, random);
       }
-      sums.endCluster();
+      sums.endCluster(user);
     }
-    return sums;
   }
 
-  private void request(SlateSums sums, double[][] marginals, Random random) {
+  private void request(SlateSink sums, double[][] marginals, Random random) {
     int used = 0;
     boolean clicked = false;
+    double product = 1;
     sums.beginRequest(1);
     for (int k = 0; k < LENGTH; k++) {
       int item = draw(used, random);
@@ -114,7 +120,9 @@ final class SlateWorld {
       double expected = value(used, k, 0, true);
       double prediction = valueOf(item, used, k, 0, true);
       boolean click = random.nextDouble() < click(item, k, clicked);
-      sums.add(1, ratio, marginals[k][item], click ? 1 : 0, prediction, expected);
+      double above = product;
+      product *= ratio;
+      sums.add(1, click ? 1 : 0, marginals[k][item], product, above, prediction, expected);
       clicked |= click;
       used |= 1 << item;
     }

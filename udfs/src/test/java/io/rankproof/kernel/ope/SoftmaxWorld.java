@@ -97,7 +97,9 @@ final class SoftmaxWorld {
   Log log(int users, long seed) {
     Random random = new Random(seed);
     Log log =
-        new Log(new RoundSums(new double[] {1, 8}, true, Double.NaN), new SlateSums(ITEMS, true));
+        new Log(
+            new RoundSums(new double[] {1, 8}, true, Double.NaN),
+            new SlateSums(SlateShape.all(ITEMS, true)));
     for (int user = 0; user < users; user++) {
       int mood = random.nextInt(MOODS.length);
       for (int n = 0; n < REQUESTS[mood]; n++) {
@@ -119,13 +121,14 @@ final class SoftmaxWorld {
     for (int k = 0; k < ITEMS; k++) {
       int item = draw(x, used, random);
       double ratio = probability(target[x], used, item) / probability(logger[x], used, item);
+      double above = product;
       product *= ratio;
       boolean click = random.nextDouble() < click(x, item, k, mood, clicked);
       double reward = click ? 1 : 0;
       double q = predicted(x, item, k);
       double v = expected[x][k];
       log.rounds().add(1, cascade ? product : ratio, 1, reward, q, v);
-      log.lists().add(1, ratio, ratio, reward, q + tail - v, tail);
+      log.lists().add(1, reward, ratio, product, above, q + tail - v, tail);
       tail -= v;
       clicked |= click;
       used |= 1 << item;
