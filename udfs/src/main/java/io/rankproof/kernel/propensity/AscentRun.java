@@ -167,8 +167,9 @@ final class AscentRun {
   }
 
   /**
-   * Where the likelihood's derivative in p_k, which falls, is 0. It ends where an impression without
-   * a click would have had one for certain; without any such impression 1 is as good as more.
+   * Where the likelihood's derivative in p_k, which falls, is 0. It ends where an impression
+   * without a click would have had one for certain; without any such impression 1 is as good as
+   * more.
    */
   private double best(int position) {
     if (unclicked[position - 1].length == 0) {

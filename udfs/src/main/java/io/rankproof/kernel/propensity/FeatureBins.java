@@ -3,8 +3,8 @@ package io.rankproof.kernel.propensity;
 import java.util.Arrays;
 
 /**
- * Features in bins of about as many impressions each, or of one value each where there are few: what
- * trees split.
+ * Features in bins of about as many impressions each, or of one value each where there are few:
+ * what trees split.
  */
 final class FeatureBins {
   /** Bins of a feature at most. */

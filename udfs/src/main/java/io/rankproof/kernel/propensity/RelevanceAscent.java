@@ -59,7 +59,8 @@ public final class RelevanceAscent {
       FeatureRows rows, LogCurve start, Supplier<Regression> regression, int blocks) {
     double[] p = Arrays.stream(start.value()).map(v -> Double.isNaN(v) ? 0 : v).toArray();
     AscentRun.Rested whole = new AscentRun(rows, regression.get(), -1, 1).from(p);
-    double[] found = Arrays.stream(whole.logs()).map(v -> Double.isNaN(v) ? 0 : Math.exp(v)).toArray();
+    double[] found =
+        Arrays.stream(whole.logs()).map(v -> Double.isNaN(v) ? 0 : Math.exp(v)).toArray();
     List<AscentRun.Rested> left =
         IntStream.range(0, blocks > 1 ? blocks : 0)
             .parallel()
@@ -70,7 +71,10 @@ public final class RelevanceAscent {
     LogCurve curve = LogCurve.jackknife(whole.logs(), logs);
     return new Fit(
         curve,
-        Arrays.stream(whole.changes()).filter(change -> !Double.isNaN(change)).max().orElse(Double.NaN),
+        Arrays.stream(whole.changes())
+            .filter(change -> !Double.isNaN(change))
+            .max()
+            .orElse(Double.NaN),
         isSettled(whole, curve),
         left.size(),
         (int) left.stream().filter(run -> !isSettled(run, curve)).count());

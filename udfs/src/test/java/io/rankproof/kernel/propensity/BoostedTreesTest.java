@@ -51,8 +51,7 @@ class BoostedTreesTest {
             .fit(TestSpark.session().createDataFrame(sample(), SCHEMA).coalesce(1));
     double[] means = new BoostedTrees(rows).means(labels, weights);
     for (int row = 0; row < ROWS; row++) {
-      assertThat(means[row])
-          .isCloseTo(mllib.predict(Vectors.dense(features(row))), within(1e-9));
+      assertThat(means[row]).isCloseTo(mllib.predict(Vectors.dense(features(row))), within(1e-9));
     }
   }
 

@@ -30,7 +30,8 @@ class RelevanceAscentTest {
     }
     LogCurve logistic = RelevanceRegression.curve(rows);
     RelevanceAscent.Fit fit =
-        RelevanceAscent.fit(rows, logistic, () -> (labels, weights) -> binMeans(bin, labels, weights), 0);
+        RelevanceAscent.fit(
+            rows, logistic, () -> (labels, weights) -> binMeans(bin, labels, weights), 0);
 
     assertThat(Math.abs(Math.log(logistic.at(3) / TRUTH[2]))).isGreaterThan(0.3);
     assertThat(fit.curve().at(1)).isEqualTo(1);
@@ -70,7 +71,10 @@ class RelevanceAscentTest {
     FeatureRows headless = new FeatureRows(0);
     headless.add(2, 0, true);
     LogCurve nothing = RelevanceRegression.curve(headless);
-    assertThat(RelevanceAscent.fit(headless, nothing, () -> RelevanceAscentTest::mean, 0).curve().at(2))
+    assertThat(
+            RelevanceAscent.fit(headless, nothing, () -> RelevanceAscentTest::mean, 0)
+                .curve()
+                .at(2))
         .isNaN();
   }
 
@@ -115,7 +119,8 @@ class RelevanceAscentTest {
         rows.add(k, i, i < (k == 1 ? 20 : 10));
       }
     }
-    RelevanceAscent.Fit fit = RelevanceAscent.fit(rows, start(p), () -> RelevanceAscentTest::mean, 0);
+    RelevanceAscent.Fit fit =
+        RelevanceAscent.fit(rows, start(p), () -> RelevanceAscentTest::mean, 0);
     assertThat(fit.curve().at(positions)).isCloseTo(0.5, within(0.01));
   }
 
