@@ -22,7 +22,8 @@ final class AscentRun {
   private static final double FARTHEST = 4;
 
   private static final double LEAST = 1e-6;
-  private static final int HALVINGS = 50;
+  private static final int MOST_STEPS = 50;
+  private static final double EXACT = 1e-12;
 
   /**
    * P(click) that a weight takes as most: a row weighs 20 p at most. Means of click / p_k are above
@@ -61,7 +62,7 @@ final class AscentRun {
    */
   record Rested(double[] logs, double[] changes) {}
 
-  /** The rows of each position: every halving of its p_k walks those and no others. */
+  /** The rows of each position: every step of its p_k walks those and no others. */
   private void index() {
     int[] shown = new int[clicks.length];
     for (int row = 0; row < rows.size(); row++) {
@@ -161,7 +162,7 @@ final class AscentRun {
             .toArray();
     double[] next = p.clone();
     for (int k = 2; k <= next.length; k++) {
-      next[k - 1] = p[k - 1] == 0 ? 0 : best(k);
+      next[k - 1] = p[k - 1] == 0 ? 0 : best(k, p[k - 1]);
     }
     return next;
   }
@@ -171,7 +172,7 @@ final class AscentRun {
    * without a click would have had one for certain; without any such impression 1 is as good as
    * more.
    */
-  private double best(int position) {
+  private double best(int position, double start) {
     if (unclicked[position - 1].length == 0) {
       return 1;
     }
@@ -179,25 +180,32 @@ final class AscentRun {
     for (int row : unclicked[position - 1]) {
       most = Math.max(most, relevance[row]);
     }
-    double low = LEAST;
-    double high = 1 / most;
-    for (int i = 0; i < HALVINGS; i++) {
-      double middle = (low + high) / 2;
-      if (derivative(position, middle) > 0) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return (low + high) / 2;
+    return root(position, Math.min(start, 0.5 / most), 1 / most);
   }
 
-  private double derivative(int position, double p) {
-    double sum = clicks[position - 1] / p;
-    for (int row : unclicked[position - 1]) {
-      sum -= relevance[row] / (1 - p * relevance[row]);
+  /** Newton's steps, halves of what is left where one leaves it. */
+  private double root(int position, double start, double most) {
+    double low = 0;
+    double high = most;
+    double p = start;
+    for (int i = 0; i < MOST_STEPS; i++) {
+      double slope = clicks[position - 1] / p;
+      double bend = -slope / p;
+      for (int row : unclicked[position - 1]) {
+        double odds = relevance[row] / (1 - p * relevance[row]);
+        slope -= odds;
+        bend -= odds * odds;
+      }
+      low = slope > 0 ? p : low;
+      high = slope > 0 ? high : p;
+      double step = slope / bend;
+      double next = p - step > low && p - step < high ? p - step : (low + high) / 2;
+      if (Math.abs(next - p) <= EXACT * p) {
+        return next;
+      }
+      p = next;
     }
-    return sum;
+    return p;
   }
 
   private static double[] extrapolated(double[] before, double[] first, double[] second) {

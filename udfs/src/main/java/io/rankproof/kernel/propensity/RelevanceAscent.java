@@ -42,7 +42,8 @@ public final class RelevanceAscent {
    * What came of it.
    *
    * @param lastChange what a log p_k still moved by at the end, at most
-   * @param converged whether each of them moved by no more than 0.02 or half of its error
+   * @param converged whether each of them moved by no more than 0.02 or half of its error; without
+   *     a jackknife, the error of what it started from
    * @param blocks left out in turn for the errors; 0: the curve has none
    * @param unsettled of these, those without which it was still moving at the end
    */
@@ -75,7 +76,7 @@ public final class RelevanceAscent {
             .filter(change -> !Double.isNaN(change))
             .max()
             .orElse(Double.NaN),
-        isSettled(whole, curve),
+        isSettled(whole, left.size() > 1 ? curve : start),
         left.size(),
         (int) left.stream().filter(run -> !isSettled(run, curve)).count());
   }

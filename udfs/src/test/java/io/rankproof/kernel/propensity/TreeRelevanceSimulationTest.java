@@ -145,9 +145,11 @@ class TreeRelevanceSimulationTest {
   }
 
   /**
-   * The 30 logs of the table of estimators. An SD of 30 has an SE of 13%: 0.6 to 1.4 is three. The
-   * positions of a log lean on the same clicks, so at worst coverage has the SE of 30 trials, 4
-   * points: the band is three below 95%.
+   * The 30 logs of the table of estimators. Splits that fall otherwise without a block make the
+   * jackknife too wide: by a fifth on average, up to 1.4 times at a position, on the seeds that the
+   * design was chosen on. An SD of 30 logs has an SE of 13%, so the band is from three of these
+   * below 1 to three above 1.4. The positions of a log lean on the same clicks: coverage has at
+   * worst the SE of 30 trials, 4 points, and may be three below 95%.
    */
   @Test
   void errorsOverTheLogsOfTheTable() {
@@ -156,10 +158,25 @@ class TreeRelevanceSimulationTest {
     }
     print("trees, the table's logs");
     assertThat(trees.rmse()).isLessThan(raw.rmse() / 2).isLessThan(logistic.rmse() / 2);
+    assertPromises(0.6, 1.95, 0.83);
+  }
+
+  /** 100 logs of a tenth of the lists: SE of an SD 7%, of coverage at worst 2.2 points. */
+  @Test
+  void errorsOverSmallLogs() {
+    for (int log = 0; log < 100; log++) {
+      learn(new Traffic(SMALL + log, 300, 300, 1, 0.5, false), SMALL + 90_000 + log);
+    }
+    print("trees, a tenth of the lists");
+    assertThat(trees.rmse()).isLessThan(raw.rmse() / 2).isLessThan(logistic.rmse() / 2);
+    assertPromises(0.79, 1.7, 0.885);
+  }
+
+  private void assertPromises(double least, double most, double coverage) {
     assertThat(unsettled).isZero();
     for (int k = 1; k < K; k++) {
-      assertThat(promises.ratio(k, trees)).as("error at " + (k + 1)).isBetween(0.6, 1.4);
+      assertThat(promises.ratio(k, trees)).as("error at " + (k + 1)).isBetween(least, most);
     }
-    assertThat(promises.coverage()).isGreaterThan(0.83);
+    assertThat(promises.coverage()).isGreaterThan(coverage);
   }
 }
