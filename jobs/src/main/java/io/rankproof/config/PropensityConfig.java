@@ -1,5 +1,6 @@
 package io.rankproof.config;
 
+import io.rankproof.kernel.propensity.KeySums;
 import java.util.List;
 
 /**
@@ -117,9 +118,17 @@ public record PropensityConfig(
    * @param maxCells counts (key, position, block of clusters) that it learns from at most
    * @param maxRows impressions that it learns from at most where relevance comes from features
    * @param relevance how features give it
+   * @param jackknifeGroups groups of clusters left out in turn for the error of a curve whose
+   *     relevance comes from trees; 0: it has none
    */
   public record Em(
-      int iterations, double tolerance, int maxCells, int maxRows, Relevance relevance) {
+      int iterations,
+      double tolerance,
+      int maxCells,
+      int maxRows,
+      Relevance relevance,
+      int jackknifeGroups) {
+    private static final int FEWEST_GROUPS = 5;
 
     /** How features give relevance. */
     public enum Relevance {
@@ -136,7 +145,14 @@ public record PropensityConfig(
               section.number("tolerance", 1e-12, 0.1),
               section.integer("max-cells", 1000, 20_000_000),
               section.integer("max-rows", 1000, 10_000_000),
-              section.choice("relevance", Relevance.class));
+              section.choice("relevance", Relevance.class),
+              section.integer("jackknife-groups", 0, KeySums.GROUPS));
+      if (em.jackknifeGroups != 0 && em.jackknifeGroups < FEWEST_GROUPS) {
+        throw section.bad(
+            "jackknife-groups",
+            em.jackknifeGroups,
+            "0, or a whole number from " + FEWEST_GROUPS + " to " + KeySums.GROUPS);
+      }
       section.end();
       return em;
     }

@@ -132,9 +132,10 @@ final class Evaluation {
           "the propensities' error in intervals of debiased metrics (ips, snips)",
           "propensities by "
               + String.join(", ", methods)
-              + " have none here (relevance from trees: propensity.em.relevance = gbt), so the"
-              + " intervals take them as known and are too narrow; learn them with logistic"
-              + " relevance or by another method, or give them");
+              + " have none at some positions (relevance from trees without a jackknife:"
+              + " propensity.em.jackknife-groups = 0; or all clicks of a position in one group of"
+              + " clusters), so the intervals take them as known there and are too narrow; set"
+              + " propensity.em.jackknife-groups above 0, or see propensity_diagnostics");
     }
   }
 

@@ -7,6 +7,7 @@ import io.rankproof.config.PropensityConfig.Em.Relevance;
 import io.rankproof.config.PropensityConfig.Method;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.error.ConfigException;
+import io.rankproof.kernel.propensity.BoostedTrees;
 import io.rankproof.kernel.propensity.FeatureRows;
 import io.rankproof.kernel.propensity.KeySums;
 import io.rankproof.kernel.propensity.LogCurve;
@@ -101,28 +102,23 @@ final class Estimators {
     return drawn.curve();
   }
 
-  /** Whether position 1 has clicks enough is for the logistic curve to say: trees have no error. */
   private void addFeatures(String context, FeatureRows rows, DrawnCurve drawn) {
     LogCurve logistic = RelevanceRegression.curve(rows);
     if (config.propensity().em().relevance() == Relevance.LOGISTIC) {
       drawn.add(context, logistic);
-      return;
+    } else {
+      addTrees(context, rows, logistic, drawn);
     }
-    RelevanceAscent.Fit fit =
-        new TreeRelevance(train.sparkSession(), rows, config.seed()).fit(logistic);
-    drawn.add(context, fit.curve(), logistic, fit.converged());
-    drawn.note(
-        new Diagnostic(
-            context,
-            "em_last_change",
-            fit.lastChange(),
-            (fit.converged()
-                    ? ""
-                    : "still moving after "
-                        + RelevanceAscent.ROUNDS
-                        + " rounds, so nothing is weighted by this curve; ")
-                + "relevance comes from trees: no interval, and nothing carries the error of these"
-                + " propensities"));
+  }
+
+  /** Without errors, whether position 1 has clicks enough is for the logistic curve to say. */
+  private void addTrees(String context, FeatureRows rows, LogCurve logistic, DrawnCurve drawn) {
+    BoostedTrees trees = new BoostedTrees(rows);
+    int groups = config.propensity().em().jackknifeGroups();
+    RelevanceAscent.Fit fit = RelevanceAscent.fit(rows, logistic, trees::copy, groups);
+    LogCurve measured = fit.blocks() > 1 ? fit.curve() : logistic;
+    drawn.add(context, fit.curve(), measured, fit.converged());
+    TreeNotes.of(context, fit).forEach(drawn::note);
   }
 
   /** The curves to be shown beside the one that is used, by name. */

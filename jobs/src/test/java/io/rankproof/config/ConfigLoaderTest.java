@@ -44,6 +44,8 @@ class ConfigLoaderTest {
         "propensity.method = harvest | propensity.method | needs propensity.key",
         "propensity.key = [itm] | propensity.key | did you mean item?",
         "propensity.cluster = [user] | propensity.cluster | there are: item",
+        "propensity.em.jackknife-groups = 3 | propensity.em.jackknife-groups: \"3\" | 0, or a whole number from 5 to 100",
+        "propensity.em.jackknife-groups = 101 | propensity.em.jackknife-groups | from 0 to 100",
         "propensity.compare = [auto] | propensity.compare | one of randomised, given",
         "label.window = 24 | label.window | a duration such as 30m",
         "evaluate.replicates = 1000.7 | evaluate.replicates | a whole number",

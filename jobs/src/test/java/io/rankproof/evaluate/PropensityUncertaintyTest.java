@@ -79,7 +79,15 @@ class PropensityUncertaintyTest {
   void propensitiesWithoutAnErrorAreSaidToBeTakenAsKnown() {
     Result trees = evaluate(fixture("trees").propensitiesWithoutError("em-features"));
     assertThat(trees.reason("the propensities' error in intervals of debiased metrics"))
-        .contains("propensities by em-features", "as known", "too narrow");
+        .contains(
+            "propensities by em-features", "as known", "too narrow", "em.jackknife-groups above 0");
+    Result jackknifed =
+        evaluate(fixture("jackknifed").propensitiesWithError("all", "em-features", 0.09, 0.09));
+    assertThat(jackknifed.gaps()).noneMatch(what -> what.startsWith("the propensities' error"));
+    assertThat(metric(jackknifed, "ips", "all").<String>getAs("interval"))
+        .isEqualTo("bootstrap+propensities");
+    assertThat(width(metric(jackknifed, "ips", "all")))
+        .isGreaterThan(1.5 * width(metric(trees, "ips", "all")));
     Result given = evaluate(fixture("given").propensitiesWithoutError("given"));
     assertThat(given.gaps()).noneMatch(what -> what.startsWith("the propensities' error"));
   }

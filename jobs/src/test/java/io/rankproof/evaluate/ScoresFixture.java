@@ -198,11 +198,17 @@ final class ScoresFixture {
 
   /** The same in a context. */
   ScoresFixture propensitiesWithError(String context, double variance, double covariance) {
+    return propensitiesWithError(context, "harvest", variance, covariance);
+  }
+
+  /** The same by a method. */
+  ScoresFixture propensitiesWithError(
+      String context, String method, double variance, double covariance) {
     propensities =
         List.of(
-            RowFactory.create(context, 1, true, List.of(0.0, 0.0, 0.0), "harvest"),
-            RowFactory.create(context, 2, true, List.of(0.0, variance, covariance), "harvest"),
-            RowFactory.create(context, 3, true, List.of(0.0, covariance, variance), "harvest"));
+            RowFactory.create(context, 1, true, List.of(0.0, 0.0, 0.0), method),
+            RowFactory.create(context, 2, true, List.of(0.0, variance, covariance), method),
+            RowFactory.create(context, 3, true, List.of(0.0, covariance, variance), method));
     return this;
   }
 

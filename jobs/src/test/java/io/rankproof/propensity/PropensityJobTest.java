@@ -387,16 +387,45 @@ class PropensityJobTest {
     ExampleTable.run(context, new PropensityJob());
     Row second = propensities(context).get(1);
     assertThat(second.<Double>getAs("propensity")).isCloseTo(0.5, within(0.05));
+    assertThat(second.<Double>getAs("ci_low")).isBetween(0.4, 0.5);
+    assertThat(second.<Double>getAs("ci_high")).isBetween(0.5, 0.6);
+    assertThat(second.<Boolean>getAs("usable")).isTrue();
+    assertThat(diagnostics(context).get("em_last_change")).isBetween(0.0, 0.02);
+    assertThat(diagnostics(context)).containsEntry("em_jackknife_groups", 20.0);
+    assertThat(note(context, "em_jackknife_groups")).isNull();
+    // half the width over Student's t with 19 degrees of freedom or fewer is the error of log p
+    UncertainPoints points =
+        UncertainPoints.of(context.read(Table.PROPENSITIES), context.config().propensity());
+    assertThat(points.count()).isEqualTo(1);
+    double error = Math.sqrt(points.covariances().get(0)[0][0]);
+    assertThat(relativeWidth(second) / 2 / error).isBetween(2.0930, 2.6);
+    assertThat(UncertainPoints.methodsWithoutError(context.read(Table.PROPENSITIES))).isEmpty();
+  }
+
+  @Test
+  void treesWithoutTheJackknifeHaveNoIntervalAndSaySo() {
+    RunContext context =
+        run(
+            "source.features { quality = q }\n"
+                + "propensity { method = em-features, em { relevance = gbt, jackknife-groups = 0 } }",
+            bent());
+    Row second = propensities(context).get(1);
+    assertThat(second.<Double>getAs("propensity")).isCloseTo(0.5, within(0.05));
     assertThat(second.<Double>getAs("ci_low")).isNull();
     assertThat(second.<List<Double>>getAs("log_covariance")).isNull();
     assertThat(second.<Boolean>getAs("usable")).isTrue();
-    assertThat(diagnostics(context).get("em_last_change")).isBetween(0.0, 0.02);
-    assertThat(
-            context
-                .read(Table.PROPENSITY_DIAGNOSTICS)
-                .where("measure = 'em_last_change' AND note LIKE '%no interval%'")
-                .count())
-        .isEqualTo(1);
+    assertThat(note(context, "em_jackknife_groups"))
+        .contains("propensity.em.jackknife-groups is 0", "no interval");
+    assertThat(UncertainPoints.methodsWithoutError(context.read(Table.PROPENSITIES)))
+        .containsExactly("em-features");
+  }
+
+  private static String note(RunContext context, String measure) {
+    return context
+        .read(Table.PROPENSITY_DIAGNOSTICS)
+        .where("measure = '" + measure + "'")
+        .head()
+        .getAs("note");
   }
 
   private static Dataset<Row> bent() {

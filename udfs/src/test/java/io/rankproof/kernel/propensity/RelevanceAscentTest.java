@@ -30,7 +30,8 @@ class RelevanceAscentTest {
     }
     LogCurve logistic = RelevanceRegression.curve(rows);
     RelevanceAscent.Fit fit =
-        RelevanceAscent.fit(rows, logistic, (labels, weights) -> binMeans(bin, labels, weights));
+        RelevanceAscent.fit(
+            rows, logistic, () -> (labels, weights) -> binMeans(bin, labels, weights), 0);
 
     assertThat(Math.abs(Math.log(logistic.at(3) / TRUTH[2]))).isGreaterThan(0.3);
     assertThat(fit.curve().at(1)).isEqualTo(1);
@@ -63,14 +64,17 @@ class RelevanceAscentTest {
       rows.add(3, i % 100, i % 8 == 0);
     }
     LogCurve start = RelevanceRegression.curve(rows);
-    RelevanceAscent.Fit fit = RelevanceAscent.fit(rows, start, RelevanceAscentTest::mean);
+    RelevanceAscent.Fit fit = RelevanceAscent.fit(rows, start, () -> RelevanceAscentTest::mean, 0);
     assertThat(fit.curve().at(2)).isNaN();
     assertThat(fit.curve().at(3)).isCloseTo(0.25, within(0.01));
 
     FeatureRows headless = new FeatureRows(0);
     headless.add(2, 0, true);
     LogCurve nothing = RelevanceRegression.curve(headless);
-    assertThat(RelevanceAscent.fit(headless, nothing, RelevanceAscentTest::mean).curve().at(2))
+    assertThat(
+            RelevanceAscent.fit(headless, nothing, () -> RelevanceAscentTest::mean, 0)
+                .curve()
+                .at(2))
         .isNaN();
   }
 
@@ -93,10 +97,12 @@ class RelevanceAscentTest {
     RelevanceAscent.fit(
         rows,
         start(1, 0.5),
-        (labels, weights) -> {
-          heaviest[0] = Math.max(heaviest[0], Arrays.stream(weights).max().orElseThrow());
-          return Arrays.stream(labels).map(label -> 1.5).toArray();
-        });
+        () ->
+            (labels, weights) -> {
+              heaviest[0] = Math.max(heaviest[0], Arrays.stream(weights).max().orElseThrow());
+              return Arrays.stream(labels).map(label -> 1.5).toArray();
+            },
+        0);
     assertThat(heaviest[0]).isCloseTo(20, within(1e-9));
   }
 
@@ -113,11 +119,105 @@ class RelevanceAscentTest {
         rows.add(k, i, i < (k == 1 ? 20 : 10));
       }
     }
-    RelevanceAscent.Fit fit = RelevanceAscent.fit(rows, start(p), RelevanceAscentTest::mean);
+    RelevanceAscent.Fit fit =
+        RelevanceAscent.fit(rows, start(p), () -> RelevanceAscentTest::mean, 0);
     assertThat(fit.curve().at(positions)).isCloseTo(0.5, within(0.01));
   }
 
   private static double[] mean(double[] labels, double[] weights) {
     return binMeans(new int[labels.length], labels, weights);
+  }
+
+  /** Clicks and impressions of 30 groups at positions 1 to 3, without features. */
+  private static FeatureRows clicked(SplittableRandom random, double... chances) {
+    FeatureRows rows = new FeatureRows(0);
+    for (int i = 0; i < 6000; i++) {
+      int k = random.nextInt(3);
+      int group = random.nextInt(30);
+      double mood = 0.5 + group / 30.0;
+      rows.add(k + 1, group, random.nextDouble() < mood * chances[k]);
+    }
+    return rows;
+  }
+
+  /** Without features p_k is the ratio of click rates, whose jackknife can be worked by hand. */
+  @Test
+  void errorsAreTheJackknifesOverBlocksOfGroups() {
+    FeatureRows rows = clicked(new SplittableRandom(8), 0.3, 0.2, 0.4);
+    RelevanceAscent.Fit fit =
+        RelevanceAscent.fit(
+            rows, RelevanceRegression.curve(rows), () -> RelevanceAscentTest::mean, 10);
+    assertThat(fit.blocks()).isEqualTo(10);
+    assertThat(fit.unsettled()).isZero();
+    double[][] left = new double[10][];
+    for (int block = 0; block < 10; block++) {
+      left[block] = logRates(rows, block);
+    }
+    LogCurve byHand = LogCurve.jackknife(logRates(rows, -1), left);
+    for (int k = 1; k <= 3; k++) {
+      assertThat(fit.curve().at(k)).isCloseTo(byHand.at(k), within(1e-3));
+      assertThat(fit.curve().logError()[k - 1]).isCloseTo(byHand.logError()[k - 1], within(1e-3));
+      assertThat(fit.curve().degrees()[k - 1]).isLessThanOrEqualTo(9);
+    }
+    assertThat(fit.curve().covariance()[1][2])
+        .isCloseTo(byHand.covariance()[1][2], within(1e-4))
+        .isNotZero();
+    assertThat(fit.curve().at(3)).as("seen more often than position 1").isGreaterThan(1.2);
+    assertThat(fit.curve().interval(2, 0.95).isDefined()).isTrue();
+  }
+
+  private static double[] logRates(FeatureRows rows, int without) {
+    double[] shown = new double[3];
+    double[] clicks = new double[3];
+    for (int row = 0; row < rows.size(); row++) {
+      if (rows.group(row) % 10 != without) {
+        shown[rows.position(row) - 1]++;
+        clicks[rows.position(row) - 1] += rows.click(row) ? 1 : 0;
+      }
+    }
+    double[] logs = new double[3];
+    Arrays.setAll(logs, k -> Math.log(clicks[k] / shown[k] / (clicks[0] / shown[0])));
+    return logs;
+  }
+
+  /** Without that block nothing is known of position 3, so neither is its error. */
+  @Test
+  void clicksOfOneBlockAloneHaveNoError() {
+    FeatureRows rows = clicked(new SplittableRandom(9), 0.3, 0.2, 0);
+    for (int i = 0; i < 20; i++) {
+      rows.add(3, 7, true);
+    }
+    RelevanceAscent.Fit fit =
+        RelevanceAscent.fit(
+            rows, RelevanceRegression.curve(rows), () -> RelevanceAscentTest::mean, 10);
+    assertThat(fit.curve().at(3)).isGreaterThan(0);
+    assertThat(fit.curve().interval(3, 0.95).isDefined()).isFalse();
+    assertThat(fit.curve().interval(2, 0.95).isDefined()).isTrue();
+    assertThat(fit.curve().covariance()[1][1]).isPositive();
+  }
+
+  /** What chooses otherwise in every round is averaged; what goes on and on has not settled. */
+  @Test
+  void averagesWhatKeepsChangingAndSaysWhatKeepsMoving() {
+    FeatureRows rows = clicked(new SplittableRandom(10), 0.3, 0.15, 0.3);
+    LogCurve start = RelevanceRegression.curve(rows);
+    RelevanceAscent.Fit steady =
+        RelevanceAscent.fit(rows, start, () -> RelevanceAscentTest::mean, 0);
+    RelevanceAscent.Fit wavering = RelevanceAscent.fit(rows, start, () -> changing(0.05, 0), 10);
+    RelevanceAscent.Fit drifting = RelevanceAscent.fit(rows, start, () -> changing(0, 0.01), 10);
+    assertThat(wavering.converged()).isTrue();
+    assertThat(wavering.curve().at(2)).isCloseTo(steady.curve().at(2), within(0.005));
+    assertThat(drifting.converged()).isFalse();
+    assertThat(drifting.lastChange()).isBetween(0.03, 0.2);
+    assertThat(drifting.unsettled()).isEqualTo(10);
+  }
+
+  /** Means that are now too high, now too low, and fall by a share in every round. */
+  private static RelevanceAscent.Regression changing(double wave, double fall) {
+    int[] round = {0};
+    return (labels, weights) -> {
+      double factor = (1 + (round[0] % 2 == 0 ? wave : -wave)) * Math.exp(-fall * round[0]++);
+      return Arrays.stream(mean(labels, weights)).map(r -> r * factor).toArray();
+    };
   }
 }
