@@ -98,7 +98,7 @@ public final class ListMetricsEngine {
       return Optional.empty();
     }
     return new ListPass(columns, open, shape(open.mostCohorts()), 0)
-        .find(stream.blocks())
+        .find(what.replicates() == 0 ? stream.unhashed() : stream.blocks())
         .map(
             found -> {
               Cohorts cohorts = found.cohorts(open.slices());

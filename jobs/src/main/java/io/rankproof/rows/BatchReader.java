@@ -12,25 +12,39 @@ final class BatchReader implements Iterator<RowBlock> {
   private final Iterator<ColumnarBatch> batches;
   private final RowShape shape;
   private final int[] places;
+  private final Hashes hashes;
   private final boolean checks;
   private final SegmentCoder[] coders;
   private final VectorColumn.Codes[] codes;
   private final VectorColumn.Changes requests = new VectorColumn.Changes();
   private final VectorColumn.Changes clusters = new VectorColumn.Changes();
+  private final VectorColumn.Numbers[] numbers;
   private final RowBlock block;
+
+  /** What is hashed of keys. */
+  enum Hashes {
+    NONE,
+    /** Of clusters, which draw the weights of replicates. */
+    OF_CLUSTERS,
+    /** Of requests and clusters, in 128 bits: an exchange tells keys apart by them. */
+    THAT_IDENTIFY
+  }
 
   /**
    * @param places for each column of the shape its place in a batch
-   * @param checks whether keys are told apart by 128 bits, which an exchange needs
+   * @param hashes of keys
    */
-  BatchReader(Iterator<ColumnarBatch> batches, RowShape shape, int[] places, boolean checks) {
+  BatchReader(Iterator<ColumnarBatch> batches, RowShape shape, int[] places, Hashes hashes) {
     this.batches = batches;
     this.shape = shape;
     this.places = places;
-    this.checks = checks;
+    this.hashes = hashes;
+    checks = hashes == Hashes.THAT_IDENTIFY;
     coders = shape.coders();
     codes = new VectorColumn.Codes[coders.length];
     Arrays.setAll(codes, i -> new VectorColumn.Codes());
+    numbers = new VectorColumn.Numbers[shape.kinds().length];
+    Arrays.setAll(numbers, i -> new VectorColumn.Numbers());
     block = shape.block(coders);
   }
 
@@ -84,7 +98,7 @@ final class BatchReader implements Iterator<RowBlock> {
   }
 
   private void numbers(ColumnarBatch batch, int place, int rows, double[] out) {
-    VectorColumn.numbers(column(batch, place), shape.kinds()[place], rows, out);
+    numbers[place].read(column(batch, place), shape.kinds()[place], rows, out);
   }
 
   private void readSegments(ColumnarBatch batch, int rows) {
@@ -101,12 +115,12 @@ final class BatchReader implements Iterator<RowBlock> {
     System.arraycopy(changes, 0, block.startsRequest, 0, rows);
     if (shape.cluster() < 0) {
       System.arraycopy(changes, 0, block.startsCluster, 0, rows);
-      keysOfRequests(request, kind, rows, true);
+      keysOfRequests(request, kind, rows, hashes != Hashes.NONE);
     } else {
       ColumnVector cluster = column(batch, shape.cluster());
       Kind clusterKind = shape.kinds()[shape.cluster()];
       readClusters(cluster, clusterKind, rows);
-      keysOfRequests(request, kind, rows, checks || cluster.hasNull());
+      keysOfRequests(request, kind, rows, checks || (hashes != Hashes.NONE && cluster.hasNull()));
       keysOfClusters(cluster, clusterKind, rows);
     }
   }
@@ -121,11 +135,14 @@ final class BatchReader implements Iterator<RowBlock> {
   }
 
   /** Where rows lie together and every one has a cluster, nobody asks for these hashes. */
-  private void keysOfRequests(ColumnVector column, Kind kind, int rows, boolean hashes) {
+  private void keysOfRequests(ColumnVector column, Kind kind, int rows, boolean hashed) {
+    if (!hashed && !shape.names()) {
+      return;
+    }
     for (int i = 0; i < rows; i++) {
       if (block.startsRequest[i]) {
         UTF8String text = text(requests, column, kind, i);
-        if (hashes) {
+        if (hashed) {
           block.requestHash[i] = hash(column, kind, text, i);
           block.requestCheck[i] = checks ? check(column, kind, text, i) : 0;
         }
@@ -153,6 +170,9 @@ final class BatchReader implements Iterator<RowBlock> {
   }
 
   private void keysOfClusters(ColumnVector column, Kind kind, int rows) {
+    if (hashes == Hashes.NONE && !shape.names()) {
+      return;
+    }
     boolean everyRequest = checks || shape.names();
     for (int i = 0; i < rows; i++) {
       if (block.startsCluster[i] || (everyRequest && block.startsRequest[i])) {

@@ -142,10 +142,17 @@ public final class RowStream {
    */
   public JavaRDD<RowBlock> blocks(RowSpec part) {
     return switch (path) {
-      case TOGETHER -> scanned(part);
+      case TOGETHER -> scanned(part, BatchReader.Hashes.OF_CLUSTERS);
       case PACKED -> exchanged(this::packed);
       case PLAIN -> exchanged(this::sorted);
     };
+  }
+
+  /**
+   * Blocks for sums that have no replicates: where rows lie together their clusters have no hash.
+   */
+  public JavaRDD<RowBlock> unhashed() {
+    return path == Path.TOGETHER ? scanned(spec, BatchReader.Hashes.NONE) : blocks();
   }
 
   private JavaRDD<RowBlock> exchanged(java.util.function.Supplier<JavaRDD<RowBlock>> exchange) {
@@ -155,13 +162,13 @@ public final class RowStream {
     return exchanged;
   }
 
-  private JavaRDD<RowBlock> scanned(RowSpec part) {
+  private JavaRDD<RowBlock> scanned(RowSpec part, BatchReader.Hashes hashes) {
     Dataset<Row> columns = part.equals(spec) ? selected : part.select(rows);
     RowShape shape = RowShape.of(part, columns.schema());
     FileScan scan = FileScan.of(columns).orElseThrow();
     int[] places = scan.places();
     return scan.batchesOfWholeFiles()
-        .mapPartitions(batches -> new BatchReader(batches, shape, places, false));
+        .mapPartitions(batches -> new BatchReader(batches, shape, places, hashes));
   }
 
   /**
@@ -193,7 +200,8 @@ public final class RowStream {
       int[] places = scan.get().places();
       return scan.get()
           .batches()
-          .mapPartitions(batches -> new BatchReader(batches, shape, places, true));
+          .mapPartitions(
+              batches -> new BatchReader(batches, shape, places, BatchReader.Hashes.THAT_IDENTIFY));
     }
     return records(selected).mapPartitions(part -> new RecordReader(part, shape));
   }

@@ -11,19 +11,46 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class VectorColumn {
   private VectorColumn() {}
 
-  /** The numbers; NaN for null, whose place may hold anything, an id of no dictionary even. */
-  static void numbers(ColumnVector column, Kind kind, int rows, double[] out) {
-    if (column.hasNull()) {
-      for (int i = 0; i < rows; i++) {
-        out[i] = column.isNullAt(i) ? Double.NaN : number(column, kind, i);
+  /** The numbers of a column; NaN for null. */
+  static final class Numbers {
+    private double[] ofId = {};
+    private int[] batchOfId = {};
+    private int batch;
+
+    void read(ColumnVector column, Kind kind, int rows, double[] out) {
+      WritableColumnVector ids = dictionaryIds(column);
+      batch++;
+      if (column.hasNull()) {
+        // The place of a null may hold anything, an id of no dictionary even.
+        for (int i = 0; i < rows; i++) {
+          out[i] = column.isNullAt(i) ? Double.NaN : number(column, kind, i);
+        }
+      } else if (ids != null) {
+        readIds(ids.getInts(0, rows), column, kind, out);
+      } else if (kind == Kind.DOUBLE) {
+        for (int i = 0; i < rows; i++) {
+          out[i] = column.getDouble(i);
+        }
+      } else {
+        for (int i = 0; i < rows; i++) {
+          out[i] = number(column, kind, i);
+        }
       }
-    } else if (kind == Kind.DOUBLE) {
-      for (int i = 0; i < rows; i++) {
-        out[i] = column.getDouble(i);
-      }
-    } else {
-      for (int i = 0; i < rows; i++) {
-        out[i] = number(column, kind, i);
+    }
+
+    /** Each number of a dictionary is decoded once a batch. */
+    private void readIds(int[] ids, ColumnVector column, Kind kind, double[] out) {
+      for (int i = 0; i < ids.length; i++) {
+        int id = ids[i];
+        if (id >= ofId.length) {
+          ofId = Arrays.copyOf(ofId, Math.max(64, 2 * id));
+          batchOfId = Arrays.copyOf(batchOfId, ofId.length);
+        }
+        if (batchOfId[id] != batch) {
+          batchOfId[id] = batch;
+          ofId[id] = number(column, kind, i);
+        }
+        out[i] = ofId[id];
       }
     }
   }
@@ -78,7 +105,7 @@ final class VectorColumn {
       WritableColumnVector ids = kind == Kind.TEXT ? dictionaryIds(column) : null;
       batch++;
       if (ids != null && !column.hasNull()) {
-        readIds(ids, column, rows, coder, out);
+        readIds(ids.getInts(0, rows), column, coder, out);
         return;
       }
       for (int i = 0; i < rows; i++) {
@@ -96,12 +123,11 @@ final class VectorColumn {
     }
 
     /** Equal values mostly follow one another. */
-    private void readIds(
-        WritableColumnVector ids, ColumnVector column, int rows, SegmentCoder coder, int[] out) {
+    private void readIds(int[] ids, ColumnVector column, SegmentCoder coder, int[] out) {
       int last = -1;
       int code = 0;
-      for (int i = 0; i < rows; i++) {
-        int id = ids.getDictId(i);
+      for (int i = 0; i < ids.length; i++) {
+        int id = ids[i];
         if (id != last) {
           last = id;
           code = codeOf(id, column, i, coder);
@@ -158,7 +184,7 @@ final class VectorColumn {
           out[i] = differs(column, kind, i);
         }
       } else if (ids != null) {
-        ofDictionary(ids, column, rows, out);
+        ofDictionary(ids.getInts(0, rows), column, rows, out);
       } else if (kind == Kind.TEXT && column instanceof WritableColumnVector texts) {
         texts(texts, rows, out);
       } else if (kind == Kind.TEXT) {
@@ -178,17 +204,16 @@ final class VectorColumn {
     }
 
     /** Each text that differs from the one before is decoded once, and kept for its hash. */
-    private void ofDictionary(
-        WritableColumnVector ids, ColumnVector column, int rows, boolean[] out) {
+    private void ofDictionary(int[] ids, ColumnVector column, int rows, boolean[] out) {
       if (texts.length < rows) {
         texts = new UTF8String[rows];
       }
       UTF8String before = column.getUTF8String(0);
       texts[0] = before;
       hasTexts = true;
-      int last = ids.getDictId(0);
+      int last = ids[0];
       for (int i = 1; i < rows; i++) {
-        int id = ids.getDictId(i);
+        int id = ids[i];
         boolean changes = false;
         if (id != last) {
           // Nothing forbids a dictionary to hold a text twice.
