@@ -18,7 +18,8 @@ final class TreeNotes {
   private static String moving(RelevanceAscent.Fit fit) {
     return fit.converged()
         ? null
-        : "still moving after the last round, so nothing is weighted by this curve";
+        : "still moving after the last round, so nothing is weighted by this curve; more rows"
+            + " (propensity.em.max-rows), fewer features or propensity.em.relevance = logistic help";
   }
 
   private static String error(RelevanceAscent.Fit fit) {
