@@ -256,7 +256,9 @@ final class Rounds {
           "estimators with a reward model for the target " + asked.name(), obstacle.get());
       return rows;
     }
-    RankedRewards rewards = new RankedRewards(model, ranking(asked), config.ope().depth());
+    RankedRewards rewards =
+        new RankedRewards(
+            model, ranking(asked), asked.probability().isNotNull(), config.ope().depth());
     rewards.names().forEach(name -> made.add(name, col(asked.prefix() + "_" + name)));
     return rewards.apply(rows);
   }
