@@ -19,19 +19,20 @@ import org.apache.spark.sql.types.StructType;
  * Of the rows of a list, from its top: by place, the predicted reward of what a softmax would show
  * there. Every item's prediction at every place is made here and not kept: in memory are the
  * features of one request and, in a cascade, a probability per item and place. Of a list longer
- * than {@link #MOST_ROWS} nothing is predicted.
+ * than {@link #MOST_ROWS}, or that is not used, nothing is predicted.
  */
 final class ExpectedByPlace extends Aggregator<Row, ArrayList<Row>, double[]> {
   /** Predictions and probabilities are the square of it: a million. */
   static final int MOST_ROWS = 1000;
 
-  /** Features without the position, the position's own, the item's odds, the fold. */
+  /** Features without the position, the position's own, the item's log odds, the fold, use. */
   static final StructType INPUT =
       new StructType()
           .add("features", SQLDataTypes.VectorType())
           .add("position", SQLDataTypes.VectorType())
-          .add("odds", DataTypes.DoubleType)
-          .add("fold", DataTypes.IntegerType);
+          .add("log_odds", DataTypes.DoubleType)
+          .add("fold", DataTypes.IntegerType)
+          .add("used", DataTypes.BooleanType);
 
   private static final long serialVersionUID = 1L;
 
@@ -74,14 +75,14 @@ final class ExpectedByPlace extends Aggregator<Row, ArrayList<Row>, double[]> {
 
   @Override
   public double[] finish(ArrayList<Row> list) {
-    if (list.isEmpty() || list.size() > MOST_ROWS) {
+    if (list.size() > MOST_ROWS || list.stream().noneMatch(row -> row.getBoolean(4))) {
       return new double[0];
     }
     ProbabilisticClassificationModel<Vector, ?> model = models.get(list.get(0).getInt(3));
     SparseVector[] features = vectors(list, 0);
     SparseVector[] positions = vectors(list, 1);
-    double[] odds = list.stream().mapToDouble(row -> row.getDouble(2)).toArray();
-    return new SoftmaxRanking(odds, cascade)
+    double[] logOdds = list.stream().mapToDouble(row -> row.getDouble(2)).toArray();
+    return new SoftmaxRanking(logOdds, cascade)
         .expected(
             (item, place) ->
                 model.predictProbability(sum(features[item], positions[place])).apply(1));

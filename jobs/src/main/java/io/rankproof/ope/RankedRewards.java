@@ -21,9 +21,10 @@ import org.apache.spark.sql.Row;
  * the reward from k on is predicted as V_k, the sum of v from k down to {@code depth}; after what
  * the log shows at k as Q_k = its prediction + V_(k+1). The mean of Q_k under the target is V_k.
  *
+ * @param used whether the target uses a row: a softmax is valued in requests with such a row alone
  * @param depth places of a list that count
  */
-record RankedRewards(RewardModel model, Ranking ranking, int depth) {
+record RankedRewards(RewardModel model, Ranking ranking, Column used, int depth) {
 
   /** Names of the columns made, after the ranking's prefix and "_". */
   List<String> names() {
@@ -68,7 +69,7 @@ record RankedRewards(RewardModel model, Ranking ranking, int depth) {
   private Dataset<Row> softmax(Dataset<Row> rows) {
     boolean cascade = ranking.slots() == Slots.CASCADE;
     return model
-        .expectedByPlace(rows, col(name("odds")), cascade, Ranking.WHOLE, name("values"))
+        .expectedByPlace(rows, col(name("log_odds")), used, cascade, Ranking.WHOLE, name("values"))
         .withColumn(name("expected"), get(col(name("values")), col(name("place")).minus(1)))
         .withColumn(name("tail"), valuesFrom(0))
         .withColumn(name("continued"), col(name("prediction")).plus(valuesFrom(1)));

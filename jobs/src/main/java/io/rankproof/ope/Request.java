@@ -105,6 +105,9 @@ final class Request {
   }
 
   void addTo(SlateSink slates, ListWeights weights) {
+    if (columns.summed() > 0) {
+      sumPredictions();
+    }
     weights.begin(size);
     slates.beginRequest(numbers[INSTANCE]);
     for (int i = 0; i < size; i++) {
@@ -119,6 +122,25 @@ final class Request {
           numbers[at + CONTINUED],
           numbers[at + TAIL]);
     }
+  }
+
+  /**
+   * Predictions by row make those of the list: Q_k is the row's own, V_1 the sum of what is
+   * expected and V_k below is 0. With the same V_k+1 in Q_k as in V_k it would be the same value,
+   * but for weights of a mixture, where the shares at a place are not those at the place below.
+   *
+   * <p>A list counts with the weight of its top row. Where that is 0 it takes no expectation, and
+   * so no prediction either.
+   */
+  private void sumPredictions() {
+    double top = numbers[INSTANCE];
+    double expected = 0;
+    for (int i = 0; i < size; i++) {
+      int at = width * i;
+      expected += i < columns.summed() ? numbers[at + INSTANCE] * numbers[at + EXPECTED] : 0;
+      numbers[at + CONTINUED] = top > 0 ? numbers[at + PREDICTION] : 0;
+    }
+    numbers[TAIL] = top > 0 ? expected / top : 0;
   }
 
   /** Counts the rows that have a weight down the list: those above the first that is not used. */

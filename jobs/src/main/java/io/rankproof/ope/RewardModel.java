@@ -163,15 +163,21 @@ final class RewardModel {
 
   /**
    * Adds an array with the predicted reward, by place, of what a softmax over the items of a list
-   * shows there, by the model of the list's fold. A prediction per item and place; of too long a
-   * list the array is empty.
+   * shows there, by the model of the list's fold. A prediction per item and place; of a list that
+   * is too long or not used the array is empty.
    *
-   * @param odds of the row's item, not null
+   * @param logOdds of the row's item, not null
+   * @param used whether a row is: a list is where one of its rows is
    * @param cascade whether an item above is not put back
    * @param list the whole list from its top, the rows of one user's request
    */
   Dataset<Row> expectedByPlace(
-      Dataset<Row> rows, Column odds, boolean cascade, WindowSpec list, String column) {
+      Dataset<Row> rows,
+      Column logOdds,
+      Column used,
+      boolean cascade,
+      WindowSpec list,
+      String column) {
     FeatureHasher items = hasher.copy(ParamMap.empty()).setInputCols(hashedOfItems());
     FeatureHasher positions =
         hasher
@@ -185,7 +191,12 @@ final class RewardModel {
             models, cascade, rows.sparkSession().implicits().newDoubleArrayEncoder());
     Column values =
         udaf(expected, Encoders.row(ExpectedByPlace.INPUT))
-            .apply(col(VECTOR), col(POSITION_VECTOR), odds, fold(seed, models.size()).cast("int"))
+            .apply(
+                col(VECTOR),
+                col(POSITION_VECTOR),
+                logOdds,
+                fold(seed, models.size()).cast("int"),
+                used)
             .over(list);
     return hashed.withColumn(column, values).drop(POSITION, VECTOR, POSITION_VECTOR);
   }

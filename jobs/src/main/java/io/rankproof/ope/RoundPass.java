@@ -155,7 +155,7 @@ final class RoundPass implements Serializable {
 
   private SlateShape shape(TargetColumns columns) {
     return new SlateShape(
-        depth, slots != Slots.CASCADE, slots != Slots.ITEM_POSITION, columns.hasTail());
+        depth, slots != Slots.CASCADE, slots != Slots.ITEM_POSITION, columns.hasListPredictions());
   }
 
   /** Bootstraps every target at its chosen bounds. */

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.rankproof.config.OpeConfig;
+import io.rankproof.config.OpeConfig.Slots;
 import io.rankproof.config.OpeConfig.Target;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.job.RunContext;
@@ -221,6 +222,7 @@ final class Rounds {
     } else {
       made.add("prediction", col("prediction_" + asked.name()));
       made.add("expected", col("expected_" + asked.name()));
+      made.summed = config.ope().slots() == Slots.ITEM_POSITION ? 0 : config.ope().depth();
     }
   }
 
@@ -256,7 +258,9 @@ final class Rounds {
           "estimators with a reward model for the target " + asked.name(), obstacle.get());
       return rows;
     }
-    RankedRewards rewards = new RankedRewards(model, ranking(asked), config.ope().depth());
+    RankedRewards rewards =
+        new RankedRewards(
+            model, ranking(asked), asked.probability().isNotNull(), config.ope().depth());
     rewards.names().forEach(name -> made.add(name, col(asked.prefix() + "_" + name)));
     return rewards.apply(rows);
   }
@@ -356,6 +360,7 @@ final class Rounds {
     private Optional<String> against = Optional.empty();
     private boolean same;
     private boolean mixed;
+    private int summed;
 
     /**
      * @param logger whose rows are used, as shown
@@ -408,6 +413,7 @@ final class Rounds {
                   at("expected"),
                   at("tail"),
                   at("continued"),
+                  summed,
                   at("on_reward"),
                   at("on_weight"))));
       names.forEach(column -> columns.add(prefix + "_c_" + column));

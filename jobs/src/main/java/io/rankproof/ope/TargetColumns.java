@@ -15,6 +15,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * @param expected predicted reward of what the target would show
  * @param tail predicted rewards of the target's list from this position on; {@code continued}: of
  *     what is shown here and the target's list below it
+ * @param summed rows from the top of a list whose {@code expected}, added up, is what the target's
+ *     list is expected to get; 0: {@code tail} and {@code continued} say it, or nothing does
  * @param influenceOnReward first-order effect of the row on the target; {@code influenceOnWeight}
  *     likewise
  */
@@ -28,6 +30,7 @@ record TargetColumns(
     int expected,
     int tail,
     int continued,
+    int summed,
     int influenceOnReward,
     int influenceOnWeight)
     implements Serializable {
@@ -47,8 +50,9 @@ record TargetColumns(
     return !row.isNullAt(target) && !row.isNullAt(propensity);
   }
 
-  boolean hasTail() {
-    return tail != NONE;
+  /** Whether the rewards of lists are predicted. */
+  boolean hasListPredictions() {
+    return tail != NONE || summed > 0;
   }
 
   boolean isEstimated() {

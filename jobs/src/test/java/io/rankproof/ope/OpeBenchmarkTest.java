@@ -98,6 +98,7 @@ class OpeBenchmarkTest {
             predictions ? 8 : -1,
             -1,
             -1,
+            0,
             -1,
             -1));
   }

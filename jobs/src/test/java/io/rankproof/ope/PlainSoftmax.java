@@ -13,15 +13,19 @@ record PlainSoftmax(List<List<Shown>> requests, boolean cascade, int depth) {
 
   /** A row, with its item's predictions by place. */
   record Shown(
-      double odds, double propensity, double weight, double reward, double[] predictions) {}
+      double logOdds, double propensity, double weight, double reward, double[] predictions) {}
 
   /** The target's probability of an item once those of {@code above} are placed. */
   private double chance(List<Shown> list, int above, int item) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (int other = 0; other < list.size(); other++) {
+      most = isLeft(above, other) ? Math.max(most, list.get(other).logOdds()) : most;
+    }
     double sum = 0;
     for (int other = 0; other < list.size(); other++) {
-      sum += isLeft(above, other) ? list.get(other).odds() : 0;
+      sum += isLeft(above, other) ? Math.exp(list.get(other).logOdds() - most) : 0;
     }
-    return isLeft(above, item) ? list.get(item).odds() / sum : 0;
+    return isLeft(above, item) ? Math.exp(list.get(item).logOdds() - most) / sum : 0;
   }
 
   private boolean isLeft(int above, int item) {

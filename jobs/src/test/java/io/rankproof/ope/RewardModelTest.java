@@ -63,14 +63,20 @@ class RewardModelTest {
     assertThat(changed.get(false)).isPositive();
   }
 
-  /** Of lists of one user's rows in pairs, with odds of 1. */
+  /** Of lists of one user's rows in pairs, with odds of 1, all of them used. */
   private static Map<String, List<Double>> expected(RewardModel model, Dataset<Row> rows) {
+    return expected(model, rows, lit(true));
+  }
+
+  private static Map<String, List<Double>> expected(
+      RewardModel model, Dataset<Row> rows, Column used) {
     WindowSpec list =
         Window.partitionBy("cluster", "list")
             .orderBy("_order")
             .rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
     return model
-        .expectedByPlace(rows.withColumn("list", expr("_order div 2")), lit(1.0), true, list, "v")
+        .expectedByPlace(
+            rows.withColumn("list", expr("_order div 2")), lit(0.0), used, true, list, "v")
         .collectAsList()
         .stream()
         .collect(
@@ -99,6 +105,20 @@ class RewardModelTest {
         assertThat(before.get(request).get(1)).isCloseTo(pair[1], within(1e-12));
       }
     }
+  }
+
+  @Test
+  void whatIsExpectedIsOfListsOfWhichARowIsUsed() {
+    RewardModel model = RewardModel.fit(rows(), CONFIG);
+    Map<String, List<Double>> all = expected(model, rows());
+
+    expected(model, rows(), expr("_order % 7 = 3"))
+        .forEach(
+            (request, values) -> {
+              int first = Integer.parseInt(request.substring(1)) / 2 * 2;
+              boolean used = first % 7 == 3 || (first + 1) % 7 == 3;
+              assertThat(values).isEqualTo(used ? all.get(request) : List.of());
+            });
   }
 
   @Test

@@ -100,6 +100,16 @@ class RoundsTest {
     assertThat(leaves(model, 3, target)).isEqualTo(leaves(model, 1, target));
   }
 
+  /** A target on a small slice does not pay for the rest of the log. */
+  @Test
+  void requestsThatASoftmaxDoesNotUseAreNotPredictedAtEveryPosition() {
+    String model = "ope { slots = cascade, reward-model.kind = logistic }";
+    Dataset<Row> rows = together(model, 1, "score = s, temperature = 1, logger = x").rows();
+    assertThat(rows.where("_t0_c_target IS NULL").count()).isEqualTo(8);
+    assertThat(rows.where("(_t0_c_target IS NULL) = (_t0_c_expected IS NULL)").count())
+        .isEqualTo(16);
+  }
+
   @Test
   void predictionsOfAllTargetsAreCountedAtOnce() throws TimeoutException {
     String target = "probability = \"1\", prediction = \"0\", expected = \"0\"";

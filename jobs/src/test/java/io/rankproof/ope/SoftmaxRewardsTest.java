@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Estimators with a reward model for targets that order items by a softmax over scores. */
 @Tag("slow") // fits reward models
 class SoftmaxRewardsTest {
-  private static final double TEMPERATURE = 0.7;
   private static final int DEPTH = 2;
   private static final String CONFIG =
       """
@@ -66,31 +65,45 @@ class SoftmaxRewardsTest {
    */
   @Test
   void valuesAreThoseOfAPlainLoopOverAllLists() {
-    for (boolean cascade : new boolean[] {true, false}) {
-      String config =
-          CONFIG
-              + (cascade
-                  ? "ope { slots = cascade, reward-model { kind = gbt, folds = 3 } }"
-                  : "ope { slots = independent, reward-model { kind = logistic, folds = 3 } }");
-      OpeRun run = OpeRun.of(folder.resolve("cascade" + cascade), config, log());
-      PlainSoftmax plain = new PlainSoftmax(requests(run.context()), cascade, DEPTH);
+    valuesAreThoseOfAPlainLoop(true, 0.7, "gbt");
+    valuesAreThoseOfAPlainLoop(false, 0.7, "logistic");
+  }
 
-      for (String estimator : List.of("dm", "dr", "sndr", "cascade_dr", "sn_cascade_dr")) {
-        assertThat(run.value(estimator))
-            .as("%s, cascade %s", estimator, cascade)
-            .isCloseTo(plain.value(estimator), within(1e-9));
-      }
-      for (String estimator : List.of("switch_dr", "dros")) {
-        double bound = run.find(estimator).<Double>getAs("bound");
-        assertThat(run.value(estimator)).isCloseTo(plain.bounded(estimator, bound), within(1e-9));
-      }
-      assertThat(run.entry().notComputed())
-          .noneMatch(gap -> gap.what().startsWith("estimators with a reward model"));
+  /** Scores up to 1,500 temperatures apart: exp of that is 0, and what is left is ordered still. */
+  @Test
+  void valuesAreThoseOfAPlainLoopNextToTemperatureZero() {
+    valuesAreThoseOfAPlainLoop(true, 0.001, "logistic");
+    valuesAreThoseOfAPlainLoop(false, 0.001, "logistic");
+  }
+
+  private void valuesAreThoseOfAPlainLoop(boolean cascade, double temperature, String kind) {
+    String config =
+        CONFIG
+            + "ope { slots = "
+            + (cascade ? "cascade" : "independent")
+            + ", targets.soft.temperature = "
+            + temperature
+            + ", reward-model { kind = "
+            + kind
+            + ", folds = 3 } }";
+    OpeRun run = OpeRun.of(folder.resolve("cascade" + cascade), config, log());
+    PlainSoftmax plain = new PlainSoftmax(requests(run.context(), temperature), cascade, DEPTH);
+
+    for (String estimator : List.of("dm", "dr", "sndr", "cascade_dr", "sn_cascade_dr")) {
+      assertThat(run.value(estimator))
+          .as("%s, cascade %s", estimator, cascade)
+          .isCloseTo(plain.value(estimator), within(1e-9));
     }
+    for (String estimator : List.of("switch_dr", "dros")) {
+      double bound = run.find(estimator).<Double>getAs("bound");
+      assertThat(run.value(estimator)).isCloseTo(plain.bounded(estimator, bound), within(1e-9));
+    }
+    assertThat(run.entry().notComputed())
+        .noneMatch(gap -> gap.what().startsWith("estimators with a reward model"));
   }
 
   /** The log with the model's prediction of every item at every position, a row for each. */
-  private static List<List<Shown>> requests(RunContext context) {
+  private static List<List<Shown>> requests(RunContext context, double temperature) {
     Dataset<Row> rows =
         context
             .read(Table.EXAMPLES)
@@ -116,10 +129,11 @@ class SoftmaxRewardsTest {
         .forEach(
             row ->
                 byRequest.computeIfAbsent(row.getAs("request"), key -> new ArrayList<>()).add(row));
-    return byRequest.values().stream().map(list -> shown(list, predictions)).toList();
+    return byRequest.values().stream().map(list -> shown(list, predictions, temperature)).toList();
   }
 
-  private static List<Shown> shown(List<Row> list, Map<String, Double> predictions) {
+  private static List<Shown> shown(
+      List<Row> list, Map<String, Double> predictions, double temperature) {
     List<Row> ordered = new ArrayList<>(list);
     ordered.sort(Comparator.comparingInt(row -> row.<Integer>getAs("position")));
     List<Shown> shown = new ArrayList<>();
@@ -131,7 +145,7 @@ class SoftmaxRewardsTest {
       }
       shown.add(
           new Shown(
-              Math.exp(row.<Double>getAs("score_s") / TEMPERATURE),
+              row.<Double>getAs("score_s") / temperature,
               row.getAs("action_propensity"),
               row.getAs("weight"),
               row.getAs("label_click"),

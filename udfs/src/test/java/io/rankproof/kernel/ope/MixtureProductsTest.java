@@ -3,6 +3,7 @@ package io.rankproof.kernel.ope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -71,6 +72,60 @@ class MixtureProductsTest {
     double wrong = expectation(SlateEstimator.CASCADE_DR, BalancedLists.Weights.BY_PLACE, true);
     assertThat(right).isCloseTo(WORLD.truth(), offset(1e-12));
     assertThat(Math.abs(wrong - WORLD.truth())).isGreaterThan(1e-4);
+  }
+
+  /** Q_k without what is expected below, and all that is expected at the top of the list. */
+  private record AtOnce(SlateSums sums, List<double[]> rows) implements SlateSink {
+    private void flush() {
+      for (int k = 0; k < rows.size(); k++) {
+        double[] row = rows.get(k);
+        double below = k + 1 < rows.size() ? rows.get(k + 1)[6] : 0;
+        double expected = k == 0 ? row[6] : 0;
+        sums.add(row[0], row[1], row[2], row[3], row[4], row[5] - below, expected);
+      }
+      rows.clear();
+    }
+
+    @Override
+    public void beginRequest(double instance) {
+      flush();
+      sums.beginRequest(instance);
+    }
+
+    @Override
+    public void add(
+        double instance,
+        double reward,
+        double marginal,
+        double product,
+        double above,
+        double prediction,
+        double expected) {
+      rows.add(new double[] {instance, reward, marginal, product, above, prediction, expected});
+    }
+
+    @Override
+    public void endCluster(long cluster) {
+      flush();
+      sums.endCluster(cluster);
+    }
+  }
+
+  /** The same predictions down to the end of the list, which by place are biased row by row. */
+  @Test
+  void whatIsExpectedOfAListAtItsTopTakesSharesByPlace() {
+    for (BalancedLists.Weights weights :
+        List.of(BalancedLists.Weights.BY_PLACE, BalancedLists.Weights.BY_LENGTH)) {
+      SlateSums sums = new SlateSums(new SlateShape(4, false, true, true));
+      RoundSums rounds = new RoundSums(new double[] {1}, false, Double.NaN);
+      WORLD.add(POPULATION, weights, true, new AtOnce(sums, new ArrayList<>()), rounds);
+      for (SlateEstimator estimator :
+          List.of(SlateEstimator.CASCADE_DR, SlateEstimator.SN_CASCADE_DR)) {
+        assertThat(sums.value(estimator).value())
+            .as("%s %s", estimator, weights)
+            .isCloseTo(WORLD.truth(), offset(1e-12));
+      }
+    }
   }
 
   @Test

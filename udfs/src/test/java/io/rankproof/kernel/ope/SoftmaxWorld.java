@@ -41,8 +41,9 @@ final class SoftmaxWorld {
         target[x][item] = Math.exp(0.8 * quality);
       }
       int context = x;
+      double[] logOdds = Arrays.stream(target[x]).map(Math::log).toArray();
       expected[x] =
-          new SoftmaxRanking(target[x], cascade).expected((item, k) -> predicted(context, item, k));
+          new SoftmaxRanking(logOdds, cascade).expected((item, k) -> predicted(context, item, k));
     }
     truth = truth();
   }
