@@ -36,7 +36,7 @@ record Balance(List<String> logged, Set<String> given, Slots slots, boolean list
   }
 
   Mixture mixture(Asked target) {
-    return new Mixture(target.prefix(), logged);
+    return new Mixture(target.prefix(), logged, target.isRanked());
   }
 
   /** Logger whose rows a target uses, as shown. */

@@ -13,12 +13,13 @@ import org.apache.spark.sql.Row;
  * What has to be known of the log before the columns of any target are made, from one pass for all
  * of them; from none where that is nothing.
  *
- * @param positions a row per position, with the position first
+ * @param positions a row per length of lists, where a target takes it, and position: these two
+ *     first
  */
 record LogCounts(List<Row> positions) {
 
   /**
-   * @param rows with the columns of every {@link Ranking}
+   * @param rows with the columns of every {@link Ranking} and {@link Mixture#LENGTH}
    */
   static LogCounts of(Dataset<Row> rows, List<Asked> targets, Balance balance) {
     List<Column> counts = new ArrayList<>();
@@ -34,7 +35,10 @@ record LogCounts(List<Row> positions) {
       return new LogCounts(List.of());
     }
     Column[] others = counts.subList(1, counts.size()).toArray(Column[]::new);
-    return new LogCounts(rows.groupBy(Mixture.place()).agg(counts.get(0), others).collectAsList());
+    return new LogCounts(
+        rows.groupBy(col(Mixture.LENGTH), Mixture.place())
+            .agg(counts.get(0), others)
+            .collectAsList());
   }
 
   private static String unpredicted(Asked target) {

@@ -91,7 +91,9 @@ public final class OpeJob implements Job {
       List<TargetSums> sums = pass.sum(rows);
       List<TargetValues> values = new ArrayList<>();
       for (int i = 0; i < sums.size(); i++) {
-        values.add(new TargetValues(rounds.targets().get(i), sums.get(i), context.config()));
+        values.add(
+            new TargetValues(
+                rounds.targets().get(i), sums.get(i), pass.unbalanced(i), context.config()));
       }
       if (bootstrap) {
         pass.bootstrap(rows, values);

@@ -26,7 +26,9 @@ final class Request {
   private boolean[] used = new boolean[16];
   private int size;
   private int logger;
+  private boolean any;
   private boolean complete = true;
+  private boolean several;
 
   Request(TargetColumns columns) {
     this.columns = columns;
@@ -42,6 +44,7 @@ final class Request {
     }
     int at = width * size;
     used[size++] = isUsed;
+    any |= isUsed;
     complete &= isUsed;
     numbers[at + INSTANCE] = row.getDouble(Rounds.INSTANCE);
     numbers[at + TARGET] = isUsed ? row.getDouble(columns.target()) : 0;
@@ -52,7 +55,9 @@ final class Request {
     numbers[at + TAIL] = number(row, columns.tail());
     numbers[at + CONTINUED] = number(row, columns.continued());
     if (columns.isMixed()) {
-      logger = row.getInt(columns.own());
+      int own = row.getInt(columns.own());
+      several |= size > 1 && own != logger;
+      logger = own;
       for (int l = 0; l < columns.loggers(); l++) {
         numbers[at + LOGGERS + l] = number(row, columns.own() + 1 + l);
       }
@@ -65,6 +70,20 @@ final class Request {
 
   boolean isEmpty() {
     return size == 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Whether any row is used. */
+  boolean isUsed() {
+    return any;
+  }
+
+  /** Whether rows are of several loggers, where weights are of a mixture. */
+  boolean isOfSeveralLoggers() {
+    return several;
   }
 
   /** Whether every row is used, so that the list has a value. */
@@ -104,13 +123,18 @@ final class Request {
     weights.next(numbers[width * row + TARGET], numbers, width * row + logged);
   }
 
-  void addTo(SlateSink slates, ListWeights weights) {
+  /**
+   * Adds the list.
+   *
+   * @param depth rows that count
+   */
+  void addTo(SlateSink slates, ListWeights weights, int depth) {
     if (columns.summed() > 0) {
       sumPredictions();
     }
     weights.begin(size);
     slates.beginRequest(numbers[INSTANCE]);
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < Math.min(size, depth); i++) {
       int at = width * i;
       next(weights, i);
       slates.add(
@@ -143,15 +167,21 @@ final class Request {
     numbers[TAIL] = top > 0 ? expected / top : 0;
   }
 
-  /** Counts the rows that have a weight down the list: those above the first that is not used. */
-  void countIn(LoggerShares shares) {
-    for (int i = 0; i < size && used[i]; i++) {
+  /**
+   * Counts the rows that have a weight down the list: those above the first that is not used.
+   *
+   * @param depth rows that count
+   */
+  void countIn(LoggerShares shares, int depth) {
+    for (int i = 0; i < Math.min(size, depth) && used[i]; i++) {
       shares.add(size, i, logger, numbers[width * i + INSTANCE]);
     }
   }
 
   void clear() {
     size = 0;
+    any = false;
     complete = true;
+    several = false;
   }
 }

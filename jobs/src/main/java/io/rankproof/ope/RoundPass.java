@@ -77,6 +77,11 @@ final class RoundPass implements Serializable {
     return targets.stream().anyMatch(target -> target.columns().isMixed());
   }
 
+  /** Requests of a target for which {@link #sum} found no balanced weights down the list. */
+  UnbalancedRequests unbalanced(int target) {
+    return shares.get(target) == null ? UnbalancedRequests.NONE : shares.get(target).without();
+  }
+
   /** All sums of every target. */
   List<TargetSums> sum(Dataset<Row> rows) {
     shares = new ArrayList<>(Collections.nCopies(targets.size(), null));
@@ -110,7 +115,7 @@ final class RoundPass implements Serializable {
     List<ListShares> counts =
         targets.stream()
             .filter(target -> target.columns().isMixed())
-            .map(target -> new ListShares(target.columns(), target.byLength()))
+            .map(t -> new ListShares(t.columns(), t.byLength(), t.cascade(), depth))
             .toList();
     read(rows, counts);
     return counts.stream().map(ListShares::toBytes).toArray(byte[][][]::new);
@@ -150,7 +155,7 @@ final class RoundPass implements Serializable {
 
   private TargetRows reader(int t, RoundSink rounds, SlateSink slates) {
     TargetPlanColumns target = targets.get(t);
-    return new TargetRows(target.columns(), target.cascade(), shares.get(t), rounds, slates);
+    return new TargetRows(target.columns(), target.cascade(), depth, shares.get(t), rounds, slates);
   }
 
   private SlateShape shape(TargetColumns columns) {

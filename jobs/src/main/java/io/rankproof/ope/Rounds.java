@@ -91,6 +91,7 @@ final class Rounds {
         rows = ranking(target).apply(rows);
       }
     }
+    rows = rows.withColumn(Mixture.LENGTH, length(targets));
     LogCounts counted = LogCounts.of(rows, targets, balance);
     LongRequests tooLong = LongRequests.of(rows, rewards.isPresent() ? targets : List.of());
     for (Asked target : targets) {
@@ -103,6 +104,13 @@ final class Rounds {
       }
     }
     return new Together(together(rows), List.copyOf(plans));
+  }
+
+  /** Rows of the row's request where shares of loggers are by it; else the same of all rows. */
+  private Column length(List<Asked> targets) {
+    return targets.stream().anyMatch(t -> t.isRanked() && balance.isBalancedByRow(t.config()))
+        ? Mixture.length()
+        : lit(0L);
   }
 
   /** Has the columns of {@link TargetColumns#own} kept, which all targets share. */

@@ -1,7 +1,6 @@
 package io.rankproof.ope;
 
 import io.rankproof.kernel.ope.ListWeights;
-import io.rankproof.kernel.ope.MixtureProducts;
 import io.rankproof.kernel.ope.OwnProducts;
 import io.rankproof.kernel.ope.RoundSink;
 import io.rankproof.kernel.ope.SlateSink;
@@ -11,6 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 final class TargetRows implements RowReader {
   private final TargetColumns columns;
   private final boolean cascade;
+  private final int depth;
   private final RoundSink sink;
   private final SlateSink slates;
   private final ListWeights ofRows;
@@ -19,21 +19,24 @@ final class TargetRows implements RowReader {
 
   /**
    * @param cascade whether weights multiply down the list
+   * @param depth rows of a list that count
    * @param shares of the loggers, where the columns are {@link TargetColumns#isMixed}; else null
    * @param slates null: lists have no value here
    */
   TargetRows(
       TargetColumns columns,
       boolean cascade,
+      int depth,
       ListShares.Tables shares,
       RoundSink sink,
       SlateSink slates) {
     this.columns = columns;
     this.cascade = cascade;
+    this.depth = depth;
     this.sink = sink;
     this.slates = slates;
-    this.ofRows = shares == null ? new OwnProducts() : new MixtureProducts(shares.rows());
-    this.ofLists = shares == null ? new OwnProducts() : new MixtureProducts(shares.lists());
+    this.ofRows = shares == null ? new OwnProducts() : shares.ofRows();
+    this.ofLists = shares == null ? new OwnProducts() : shares.ofLists();
     this.request = new Request(columns);
   }
 
@@ -77,7 +80,9 @@ final class TargetRows implements RowReader {
       request.addTo(sink);
     }
     if (slates != null && request.isComplete()) {
-      request.addTo(slates, ofLists);
+      request.addTo(slates, ofLists, depth);
+    } else if (slates != null && request.isUsed()) {
+      slates.leaveOut();
     }
     request.clear();
   }

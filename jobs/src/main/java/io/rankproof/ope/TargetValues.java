@@ -20,6 +20,7 @@ import java.util.Optional;
 final class TargetValues {
   private final TargetPlan plan;
   private final TargetSums sums;
+  private final UnbalancedRequests unbalanced;
   private final OpeConfig config;
   private final double confidence;
   private final String cluster;
@@ -27,9 +28,14 @@ final class TargetValues {
   private final Limits limits;
   private TargetReplicates replicates;
 
-  TargetValues(TargetPlan plan, TargetSums sums, RankproofConfig config) {
+  /**
+   * @param unbalanced requests without balanced weights down the list
+   */
+  TargetValues(
+      TargetPlan plan, TargetSums sums, UnbalancedRequests unbalanced, RankproofConfig config) {
     this.plan = plan;
     this.sums = sums;
+    this.unbalanced = unbalanced;
     this.config = config.ope();
     this.confidence = config.evaluate().confidence();
     this.cluster = config.source().columns().user().isPresent() ? "user" : "request";
@@ -65,7 +71,9 @@ final class TargetValues {
       }
     }
     if (plan.kind() == Kind.PROBABILITIES) {
-      lowerBound(out).ifPresent(rows::add);
+      if (unweighed().isEmpty()) {
+        lowerBound(out).ifPresent(rows::add);
+      }
       sums.slates().ifPresent(slates -> rows.addAll(slates(slates)));
       remark(out);
     }
@@ -78,8 +86,14 @@ final class TargetValues {
       case FREQUENCIES -> estimator == Estimator.IPS || estimator == Estimator.SNIPS;
       case PROBABILITIES ->
           (plan.columns().hasPredictions() || !estimator.needsPredictions())
+              && (unweighed().isEmpty() || !estimator.usesWeights())
               && (estimator != Estimator.REPLAY || isReplayable());
     };
+  }
+
+  /** Why rows have no weights, where these are of the list down to them. */
+  private Optional<String> unweighed() {
+    return config.slots() == OpeConfig.Slots.CASCADE ? unbalanced.ofRows() : Optional.empty();
   }
 
   private boolean isReplayable() {
@@ -87,12 +101,23 @@ final class TargetValues {
   }
 
   private void remark(JobOutput out) {
+    TargetRemarks remarks = new TargetRemarks(plan.name(), out);
     if (!isReplayable()) {
-      out.notComputed(
-          "replay for the target " + plan.name(),
-          "it needs a logger that chose everything with one probability, and a target that decides"
-              + " without chance");
+      remarks.notReplayable();
     }
+    unweighed().ifPresent(remarks::unweighedRows);
+    if (sums.slates().isPresent()) {
+      unbalanced.ofLists().ifPresent(remarks::unweighedLists);
+      leftOut().ifPresent(remarks::leftOut);
+    }
+  }
+
+  /** Requests that are in no list's value. */
+  private Optional<String> leftOut() {
+    return sums.slates()
+        .filter(slates -> slates.leftOut() > 0)
+        .map(slates -> slates.leftOut() + " of " + (slates.requests() + slates.leftOut()))
+        .map(some -> some + " requests");
   }
 
   private OpeRow row(Estimator estimator, Optional<String> refusal) {
@@ -126,6 +151,9 @@ final class TargetValues {
         new OpeRow.Builder(plan.name(), plan.logger(), estimator, unit)
             .sample(rounds.rounds(), rounds.clusters())
             .weights(rounds.effectiveSize(), values.meanWeight().value(), rounds.largestWeight());
+    if (unweighed().isPresent()) {
+      row.weights(0, Double.NaN, Double.NaN);
+    }
     plan.note().ifPresent(row::note);
     return row;
   }
@@ -200,7 +228,8 @@ final class TargetValues {
   private List<OpeRow> slates(SlateSums slates) {
     List<OpeRow> rows = new ArrayList<>();
     for (SlateEstimator estimator : SlateEstimator.values()) {
-      if (slates.shape().has(estimator)) {
+      boolean weighed = !estimator.isCascade() || unbalanced.ofLists().isEmpty();
+      if (weighed && slates.shape().has(estimator)) {
         rows.add(row(estimator, slates));
       }
     }
@@ -208,7 +237,9 @@ final class TargetValues {
   }
 
   private OpeRow row(SlateEstimator estimator, SlateSums slates) {
-    OpeRow.Builder row = builder(estimator.label(), "request");
+    OpeRow.Builder row =
+        builder(estimator.label(), "request").sample(slates.requests(), slates.clusters());
+    noteOfLists().ifPresent(row::note);
     if (slates.positions() == 0) {
       return row.weights(0, Double.NaN, Double.NaN)
           .refused(
@@ -231,6 +262,13 @@ final class TargetValues {
     return Double.isNaN(value.value())
         ? row.refused("a position has no weight: nothing there is like the target")
         : row.value(value, true);
+  }
+
+  private Optional<String> noteOfLists() {
+    return leftOut()
+        .map(requests -> requests + " left out: the target does not use all of their rows")
+        .map(text -> plan.note().map(note -> note + "; " + text).orElse(text))
+        .or(plan::note);
   }
 
   /** The position with the least effective size. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -137,6 +138,20 @@ class BalancedListsTest {
     return lists;
   }
 
+  /** Requests with rows that have a target and rows that have none. */
+  private static long leftOut(List<Shown> log) {
+    return IntStream.range(0, 120)
+        .filter(
+            request ->
+                log.stream()
+                        .filter(row -> row.request() == request)
+                        .map(row -> row.target() == null)
+                        .distinct()
+                        .count()
+                    == 2)
+        .count();
+  }
+
   /** By place: sums of i, of i w, of i w r and of (i w)^2. */
   private static double[][] plain(List<List<Shown>> lists) {
     double[][] sums = new double[5][4];
@@ -182,6 +197,17 @@ class BalancedListsTest {
       rips += place[2] / requests;
       normalised += place[0] / requests * place[2] / place[1];
     }
+    Row lists = run.find("rips");
+    assertThat(lists.<Long>getAs("rounds")).isEqualTo(whole.size());
+    assertThat(lists.<Long>getAs("clusters"))
+        .isEqualTo(whole.stream().map(list -> list.get(0).request() % 40).distinct().count());
+    long some = leftOut(log);
+    assertThat(lists.<String>getAs("note"))
+        .startsWith(some + " of " + (whole.size() + some) + " requests left out: the target");
+    assertThat(run.gaps("values of lists for the target t of " + some + " of ")).hasSize(1);
+    assertThat(run.find("ips").<String>getAs("note")).isNull();
+    assertThat(run.find("ips").<Long>getAs("rounds"))
+        .isEqualTo(lists(log, false).stream().mapToLong(List::size).sum());
     assertThat(run.value("rips")).isCloseTo(rips, within(1e-10));
     assertThat(run.value("sn_rips")).isCloseTo(normalised, within(1e-10));
     double[] worst =
@@ -210,6 +236,86 @@ class BalancedListsTest {
     String config = CONFIG + "ope.slots = cascade";
     assertThat(OpeRun.of(folder.resolve("one"), config, rows.coalesce(1)).table())
         .isEqualTo(OpeRun.of(folder.resolve("many"), config, rows.repartition(7)).table());
+  }
+
+  /** A list's weight is of one logger: rows of another in it have none, unless by themselves. */
+  @Test
+  void listsOfSeveralLoggersHaveNoWeightDownTheList() {
+    String config = CONFIG + "ope.targets.t { prediction = \"0.25\", expected = \"0.5\" }\n";
+    Dataset<Row> rows =
+        listsOfTheirOwnLength()
+            .withColumn("policy", functions.expr("IF(position = 2, 'x', policy)"))
+            .withColumn("prediction_t", functions.lit(0.25))
+            .withColumn("expected_t", functions.lit(0.5));
+
+    OpeRun cascade = OpeRun.of(folder.resolve("c"), config + "ope.slots = cascade", rows);
+    assertThat(estimators(cascade)).containsExactly("dm", "on_policy", "on_policy");
+    assertThat(cascade.value("dm")).isCloseTo(0.5, within(1e-10));
+    assertThat(cascade.find("dm").<Double>getAs("mean_weight")).isNull();
+    for (String what : List.of("balanced values per impression", "balanced values of lists")) {
+      assertThat(cascade.gaps(what))
+          .singleElement()
+          .satisfies(
+              gap ->
+                  assertThat(gap.reason())
+                      .startsWith("2 of its requests have rows of several logging policies"));
+    }
+
+    OpeRun single = OpeRun.of(folder.resolve("s"), config + "ope.slots = independent", rows);
+    assertThat(estimators(single)).contains("ips", "iips", "dr").doesNotContain("rips", "sn_rips");
+    // half and half at the top, then x's, then y's
+    double all = 4 + 2 * 0.5 / 0.2 + 2 * 0.5 / 0.8;
+    assertThat(single.value("ips")).isCloseTo(all / 8, within(1e-10));
+    assertThat(single.value("iips")).isCloseTo(all / 4, within(1e-10));
+    assertThat(single.gaps("balanced values of lists")).hasSize(1);
+    assertThat(single.gaps("balanced values per impression")).isEmpty();
+  }
+
+  private static List<String> estimators(OpeRun run) {
+    return run.table().stream().map(row -> row.<String>getAs("estimator")).toList();
+  }
+
+  /** Of y's rows no logger has a share in the weight: what is divided by 0 there weighs nothing. */
+  @Test
+  void rowsWithoutInstanceWeightDoNotRefuseTheOthers() {
+    Dataset<Row> rows =
+        listsOfTheirOwnLength()
+            .withColumn("weight", functions.expr("IF(policy = 'y', 0D, 1D)"))
+            .withColumn("logger_x", functions.expr("IF(policy = 'y', 0D, 0.2D)"));
+    for (String slots : List.of("cascade", "independent")) {
+      OpeRun run = OpeRun.of(folder.resolve(slots), CONFIG + "ope.slots = " + slots, rows);
+
+      for (String estimator : List.of("ips", "snips", "rips", "sn_rips")) {
+        double right = estimator.startsWith("sn") ? 1 : 0.5 / 0.2;
+        assertThat(run.value(estimator)).as(estimator).isCloseTo(right, within(1e-10));
+      }
+    }
+  }
+
+  /** Lists of two rows, and one of 251. */
+  @Test
+  void aRequestTooLongForSharesAtEveryPlaceIsSaid() {
+    Dataset<Row> rows =
+        TestSpark.session()
+            .sql(
+                "SELECT concat('u', r) AS user, concat('r', r) AS request, concat('i', p) AS item,"
+                    + " int(p) AS position, IF(r % 2 = 0, 'x', 'y') AS policy, 1D AS label_click,"
+                    + " 0.5D AS action_propensity, 0.5D AS logger_x, 0.5D AS logger_y,"
+                    + " double(hash(r, p)) AS score_s"
+                    + " FROM (SELECT id AS r, explode(sequence(1, 251)) AS p FROM range(20))"
+                    + " WHERE p <= 2 OR r = 7");
+    String config = CONFIG.replace("t { probability = \"0.5\" }", "s { score = s }");
+    OpeRun run = OpeRun.of(folder, config + "source.scores.s = s\nope.slots = cascade", rows);
+
+    assertThat(run.gaps("balanced values per impression"))
+        .singleElement()
+        .satisfies(
+            gap ->
+                assertThat(gap.reason())
+                    .startsWith(
+                        "1 of its requests have more than 250 rows (the longest 251), and"));
+    assertThat(estimators(run)).contains("rips", "sn_rips").doesNotContain("ips", "snips");
+    assertThat(run.gaps("balanced values of lists")).isEmpty();
   }
 
   /** Lists of two rows by x and of three by y, in random order. */

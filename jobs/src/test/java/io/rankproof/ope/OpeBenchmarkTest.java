@@ -106,7 +106,8 @@ class OpeBenchmarkTest {
   private void bootstrap(RankproofConfig config) {
     RoundPass pass = new RoundPass(List.of(plan(true)), config);
     Dataset<Row> rows = rows(true);
-    TargetValues values = new TargetValues(plan(true), pass.sum(rows).get(0), config);
+    TargetSums sums = pass.sum(rows).get(0);
+    TargetValues values = new TargetValues(plan(true), sums, pass.unbalanced(0), config);
     pass.bootstrap(rows, List.of(values));
   }
 

@@ -13,13 +13,17 @@ import java.util.List;
  *
  * <p>With {@code byLength} lists of each length have shares of their own. It takes less of the
  * loggers, where what is expected of a row, or what the target does, depends on the number of rows:
- * that number may then be another with each logger.
+ * that number may then be another with each logger. Lists of {@link #LONGEST} rows and more count
+ * as of one length, so that there are at most so many times the places of a list.
  *
  * <p>Layout of {@link #toBytes}: int loggers, byte byLength, int lengths, then for each length an
  * int, its number of places, and for each place the weights as {@link FixedSums} and a long per
  * logger, its rows.
  */
 public final class LoggerShares {
+  /** Longer lists have the shares of one length. */
+  public static final int LONGEST = 500;
+
   /** Heavier rows are in no sum of the estimators. */
   private static final double LARGEST = 0x1p30;
 
@@ -61,7 +65,7 @@ public final class LoggerShares {
 
     /** Shares at a place of a list, of which a row must have been added. */
     double[] at(int length, int place) {
-      return shares[byLength ? length : 0][place];
+      return shares[key(byLength, length)][place];
     }
   }
 
@@ -84,11 +88,15 @@ public final class LoggerShares {
    * @param logger whose list it is
    */
   public void add(int length, int place, int logger, double instance) {
-    Place at = place(byLength ? length : 0, place);
+    Place at = place(key(byLength, length), place);
     if (instance < LARGEST) {
       at.weights.add(logger, instance);
       at.rows[logger]++;
     }
+  }
+
+  private static int key(boolean byLength, int length) {
+    return byLength ? Math.min(length, LONGEST) : 0;
   }
 
   private Place place(int length, int place) {

@@ -69,7 +69,7 @@ public final class RoundReplicates implements RoundSink {
       double reward,
       double prediction,
       double expected) {
-    double weight = target / propensity;
+    double weight = instance == 0 ? 0 : target / propensity;
     cells.add(
         instance, weight <= RoundSums.LARGEST_WEIGHT ? weight : 0, reward, prediction, expected);
   }

@@ -14,7 +14,8 @@ import java.util.Arrays;
  * sums over them are exact ({@link FixedSums}), so the result has the same bits.
  *
  * <p>A weight above {@link #LARGEST_WEIGHT}, or a cluster whose sums leave ±2^30, is left out and
- * counted in {@link #beyond}: estimates that use weights are then not to be shown.
+ * counted in {@link #beyond}: estimates that use weights are then not to be shown. A round without
+ * instance weight adds nothing, whatever its weight.
  *
  * <p>Layout of {@link #toBytes}: int bounds, the bounds, byte predictions, double cap, six longs
  * (rounds, clusters, all clusters, beyond, negative, others), three doubles (largest weight,
@@ -91,7 +92,8 @@ public final class RoundSums implements RoundSink {
       double reward,
       double prediction,
       double expected) {
-    double weight = target / propensity;
+    // the logger's share may be 0 where none of its rows has instance weight
+    double weight = instance == 0 ? 0 : target / propensity;
     if (!(weight <= LARGEST_WEIGHT)) {
       beyond++;
       weight = 0;

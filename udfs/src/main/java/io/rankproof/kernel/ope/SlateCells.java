@@ -32,7 +32,10 @@ final class SlateCells {
     values[SlateShape.REQUESTS] += instance;
   }
 
-  /** As {@link SlateSink#add}. A weight that is too large is counted, not added. */
+  /**
+   * As {@link SlateSink#add}. A weight that is too large is counted, not added; of a row without
+   * instance weight no weight is: where none of its logger's has any, it is divided by 0.
+   */
   void add(
       double instance,
       double reward,
@@ -44,12 +47,14 @@ final class SlateCells {
     if (position == shape.depth()) {
       return;
     }
-    add(Block.HAVING, instance);
-    if (shape.ratios()) {
-      addRatio(instance, reward, marginal);
-    }
-    if (shape.products()) {
-      addProduct(instance, reward, product, above, prediction, expected);
+    if (instance > 0) {
+      add(Block.HAVING, instance);
+      if (shape.ratios()) {
+        addRatio(instance, reward, marginal);
+      }
+      if (shape.products()) {
+        addProduct(instance, reward, product, above, prediction, expected);
+      }
     }
     position++;
   }

@@ -61,6 +61,10 @@ public final class SlateReplicates implements SlateSink {
     cells.add(instance, reward, marginal, product, above, prediction, expected);
   }
 
+  /** Such requests are in no replicate. */
+  @Override
+  public void leaveOut() {}
+
   @Override
   public void endCluster(long cluster) {
     if (cells.isEmpty()) {

@@ -27,6 +27,9 @@ public interface SlateSink {
       double prediction,
       double expected);
 
+  /** Counts a request that cannot be added, since some of its rows have no weight. */
+  void leaveOut();
+
   /**
    * Ends the cluster whose requests were added since the last end.
    *

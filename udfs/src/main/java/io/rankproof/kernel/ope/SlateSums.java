@@ -19,9 +19,9 @@ import java.util.List;
  * cluster whose sums leave ±2^30, is counted in {@link #beyond}, and the values are then not to be
  * shown.
  *
- * <p>Layout of {@link #toBytes}: int depth, bytes ratios, products and predictions, longs requests
- * and beyond (of ratios, of products), then the sums of squared weights as {@link FixedSums} and
- * each family's {@link ClusterMoments} after its length as an int.
+ * <p>Layout of {@link #toBytes}: int depth, bytes ratios, products and predictions, longs requests,
+ * requests left out and beyond (of ratios, of products), then the sums of squared weights as {@link
+ * FixedSums} and each family's {@link ClusterMoments} after its length as an int.
  */
 public final class SlateSums implements SlateSink {
   private final SlateShape shape;
@@ -29,6 +29,7 @@ public final class SlateSums implements SlateSink {
   private final List<Family> families;
   private final FixedSums squares;
   private long requests;
+  private long leftOut;
   private long ratiosBeyond;
   private long productsBeyond;
 
@@ -113,6 +114,11 @@ public final class SlateSums implements SlateSink {
   }
 
   @Override
+  public void leaveOut() {
+    leftOut++;
+  }
+
+  @Override
   public void endCluster(long cluster) {
     endCluster();
   }
@@ -149,6 +155,7 @@ public final class SlateSums implements SlateSink {
     }
     squares.merge(other.squares);
     requests += other.requests;
+    leftOut += other.leftOut;
     ratiosBeyond += other.ratiosBeyond;
     productsBeyond += other.productsBeyond;
   }
@@ -158,8 +165,13 @@ public final class SlateSums implements SlateSink {
     return requests;
   }
 
+  /** Requests that could not be added, since some of their rows have no weight. */
+  public long leftOut() {
+    return leftOut;
+  }
+
   /** Clusters added. */
-  long clusters() {
+  public long clusters() {
     return families.get(0).moments.clusters();
   }
 
@@ -271,14 +283,14 @@ public final class SlateSums implements SlateSink {
   /** The state as bytes, in the layout of the class comment. */
   public byte[] toBytes() {
     byte[][] parts = families.stream().map(f -> f.moments.toBytes()).toArray(byte[][]::new);
-    int size = Integer.BYTES + 3 + 3 * Long.BYTES + squares.byteSize();
+    int size = Integer.BYTES + 3 + 4 * Long.BYTES + squares.byteSize();
     size += Arrays.stream(parts).mapToInt(part -> Integer.BYTES + part.length).sum();
     ByteBuffer out = ByteBuffer.allocate(size);
     out.putInt(shape.depth());
     for (boolean flag : new boolean[] {shape.ratios(), shape.products(), shape.predictions()}) {
       out.put((byte) (flag ? 1 : 0));
     }
-    out.putLong(requests).putLong(ratiosBeyond).putLong(productsBeyond);
+    out.putLong(requests).putLong(leftOut).putLong(ratiosBeyond).putLong(productsBeyond);
     squares.writeTo(out);
     for (byte[] part : parts) {
       out.putInt(part.length).put(part);
@@ -291,10 +303,12 @@ public final class SlateSums implements SlateSink {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     SlateShape shape = new SlateShape(in.getInt(), in.get() == 1, in.get() == 1, in.get() == 1);
     long requests = in.getLong();
+    long leftOut = in.getLong();
     long ratiosBeyond = in.getLong();
     long productsBeyond = in.getLong();
     SlateSums state = new SlateSums(shape, FixedSums.readFrom(in));
     state.requests = requests;
+    state.leftOut = leftOut;
     state.ratiosBeyond = ratiosBeyond;
     state.productsBeyond = productsBeyond;
     for (Family family : state.families) {

@@ -207,6 +207,19 @@ class MixtureProductsTest {
   }
 
   @Test
+  void theLongestListsHaveSharesOfOneLength() {
+    LoggerShares shares = new LoggerShares(2, true);
+    shares.add(LoggerShares.LONGEST, 0, 0, 1);
+    shares.add(LoggerShares.LONGEST - 1, 0, 0, 1);
+    shares.add(2_000_000_000, 0, 1, 3);
+    LoggerShares.Table table = LoggerShares.fromBytes(shares.toBytes()).table();
+    assertThat(table.shares().length).isEqualTo(LoggerShares.LONGEST + 1);
+    assertThat(table.at(LoggerShares.LONGEST, 0)).containsExactly(0.25, 0.75);
+    assertThat(table.at(1_999_999_999, 0)).containsExactly(0.25, 0.75);
+    assertThat(table.at(LoggerShares.LONGEST - 1, 0)).containsExactly(1, 0);
+  }
+
+  @Test
   void withoutWeightSharesAreOfRows() {
     LoggerShares shares = new LoggerShares(2, false);
     shares.add(1, 0, 0, 0);

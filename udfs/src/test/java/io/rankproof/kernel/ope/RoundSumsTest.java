@@ -231,4 +231,20 @@ class RoundSumsTest {
     sums.endCluster();
     assertThat(new RoundValues(sums).lowerBoundPerCluster(0.95).isDefined()).isFalse();
   }
+
+  /** The logger of such a round may have no share of the weight: w is then divided by 0. */
+  @Test
+  void aRoundWithoutInstanceWeightAddsNothingWhateverItsWeight() {
+    RoundSums sums = new RoundSums(BOUNDS, false, Double.NaN);
+    sums.add(1, 0.5, 0.25, 1, 0, 0);
+    sums.endCluster();
+    sums.add(0, 0.5, 0, 1, 0, 0);
+    sums.add(0, 0, 0, 1, 0, 0);
+    sums.add(0, Double.POSITIVE_INFINITY, 1, 1, 0, 0);
+    sums.endCluster();
+    assertThat(sums.beyond()).isZero();
+    assertThat(sums.largestWeight()).isEqualTo(2);
+    assertThat(new RoundValues(sums).value(Estimator.IPS, RoundValues.NO_BOUND).value())
+        .isEqualTo(2);
+  }
 }

@@ -245,6 +245,46 @@ class SlateSumsTest {
     assertThat(replicates.plain(SlateEstimator.IIPS)).isEqualTo(1);
   }
 
+  /** A list of a logger that has no share of the weight is divided by 0. */
+  @Test
+  void aRowWithoutInstanceWeightAddsNothingWhateverItsWeights() {
+    SlateSums sums = sums();
+    list(sums, new double[] {2, 1, 0, 0});
+    sums.endCluster();
+    sums.beginRequest(0);
+    sums.add(0, 1, Double.POSITIVE_INFINITY, Double.NaN, Double.POSITIVE_INFINITY, 1, 1);
+    sums.add(0, 1, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN, 1, 1);
+    sums.endCluster();
+    for (SlateEstimator estimator : SlateEstimator.values()) {
+      assertThat(sums.beyond(estimator)).as("%s", estimator).isZero();
+    }
+    assertThat(sums.value(SlateEstimator.IIPS).value()).isEqualTo(2);
+    assertThat(sums.value(SlateEstimator.RIPS).value()).isEqualTo(2);
+    assertThat(sums.value(SlateEstimator.CASCADE_DR).value()).isEqualTo(2);
+    SlateReplicates replicates = new SlateReplicates(sums, 5, 8);
+    replicates.beginRequest(0);
+    replicates.add(0, 1, Double.POSITIVE_INFINITY, Double.NaN, Double.NaN, 1, 1);
+    replicates.endCluster(2);
+    replicates.requireExact();
+  }
+
+  @Test
+  void requestsLeftOutAreCountedOverParts() {
+    SlateSums sums = sums();
+    sums.leaveOut();
+    list(sums, new double[] {2, 1, 0, 0});
+    sums.endCluster();
+    SlateSums other = sums();
+    other.leaveOut();
+    other.leaveOut();
+    other.endCluster();
+    other.merge(SlateSums.fromBytes(sums.toBytes()));
+    assertThat(other.leftOut()).isEqualTo(3);
+    assertThat(other.requests()).isEqualTo(1);
+    assertThat(other.clusters()).isEqualTo(1);
+    assertThat(other.value(SlateEstimator.IIPS).value()).isEqualTo(2);
+  }
+
   @Test
   void aProductTooLargeIsNoMatterOfRatios() {
     SlateSums sums = sums();
