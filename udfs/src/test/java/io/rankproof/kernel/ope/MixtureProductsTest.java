@@ -105,6 +105,11 @@ class MixtureProductsTest {
     }
 
     @Override
+    public void leaveOut() {
+      sums.leaveOut();
+    }
+
+    @Override
     public void endCluster(long cluster) {
       flush();
       sums.endCluster(cluster);
