@@ -20,6 +20,7 @@ class ListSharesTest {
           TargetColumns.NONE,
           TargetColumns.NONE,
           TargetColumns.NONE,
+          0,
           TargetColumns.NONE,
           TargetColumns.NONE);
 
