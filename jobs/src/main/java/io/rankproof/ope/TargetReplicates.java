@@ -1,5 +1,6 @@
 package io.rankproof.ope;
 
+import io.rankproof.kernel.ope.ClusterReplicates;
 import io.rankproof.kernel.ope.RoundReplicates;
 import io.rankproof.kernel.ope.SlateReplicates;
 import java.util.Optional;
@@ -35,8 +36,8 @@ record TargetReplicates(RoundReplicates rounds, Optional<SlateReplicates> slates
   /** The parts of two partitions together. */
   static byte[][] merged(byte[][] left, byte[][] right) {
     return new byte[][] {
-      RoundReplicates.merged(left[0], right[0]),
-      left[1].length == 0 ? left[1] : SlateReplicates.merged(left[1], right[1])
+      ClusterReplicates.merged(left[0], right[0]),
+      left[1].length == 0 ? left[1] : ClusterReplicates.merged(left[1], right[1])
     };
   }
 

@@ -223,7 +223,8 @@ class SlateSumsTest {
     add(first, requests, 0, cut);
     SlateReplicates second = new SlateReplicates(sums, 5, 8);
     add(second, requests, cut, 12);
-    assertThat(SlateReplicates.merged(second.toBytes(), first.toBytes())).isEqualTo(all.toBytes());
+    assertThat(ClusterReplicates.merged(second.toBytes(), first.toBytes()))
+        .isEqualTo(all.toBytes());
   }
 
   @Test
