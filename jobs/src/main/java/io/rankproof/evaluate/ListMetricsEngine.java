@@ -42,6 +42,7 @@ public final class ListMetricsEngine {
   private final List<Slice> slices;
   private final ListColumns columns;
   private final List<Quantity> quantities;
+  private final double[] bounds;
 
   private ListMetricsEngine(Dataset<Row> rows, ListMetrics what) {
     this.rows = rows;
@@ -56,6 +57,7 @@ public final class ListMetricsEngine {
             what.metrics(), List.of(what.label()), what.scores().size(), Ties.EXPECTED, false);
     columns = new ListColumns(plan, what.userMeans());
     quantities = columns.quantities(false);
+    bounds = columns.bounds(profile());
   }
 
   /**
@@ -126,7 +128,7 @@ public final class ListMetricsEngine {
   private SumShape shape(int cohorts) {
     return SumShape.of(
         cohorts,
-        columns.bounds(bounds()),
+        bounds,
         MOST_ROWS,
         columns.replicated(),
         columns.means(),
@@ -153,7 +155,7 @@ public final class ListMetricsEngine {
   }
 
   /** Metrics in [0, 1] need no look at the data; a sum of gains or utilities does. */
-  private LogProfile bounds() {
+  private LogProfile profile() {
     boolean gains =
         what.metrics().stream()
             .map(MetricSpec::parse)

@@ -13,7 +13,6 @@ final class BatchReader implements Iterator<RowBlock> {
   private final RowShape shape;
   private final int[] places;
   private final Hashes hashes;
-  private final boolean checks;
   private final SegmentCoder[] coders;
   private final VectorColumn.Codes[] codes;
   private final VectorColumn.Changes requests = new VectorColumn.Changes();
@@ -39,7 +38,6 @@ final class BatchReader implements Iterator<RowBlock> {
     this.shape = shape;
     this.places = places;
     this.hashes = hashes;
-    checks = hashes == Hashes.THAT_IDENTIFY;
     coders = shape.coders();
     codes = new VectorColumn.Codes[coders.length];
     Arrays.setAll(codes, i -> new VectorColumn.Codes());
@@ -65,6 +63,10 @@ final class BatchReader implements Iterator<RowBlock> {
       readKeys(batch, rows);
     }
     return block;
+  }
+
+  private boolean identify() {
+    return hashes == Hashes.THAT_IDENTIFY;
   }
 
   private ColumnVector column(ColumnarBatch batch, int place) {
@@ -120,7 +122,8 @@ final class BatchReader implements Iterator<RowBlock> {
       ColumnVector cluster = column(batch, shape.cluster());
       Kind clusterKind = shape.kinds()[shape.cluster()];
       readClusters(cluster, clusterKind, rows);
-      keysOfRequests(request, kind, rows, checks || (hashes != Hashes.NONE && cluster.hasNull()));
+      keysOfRequests(
+          request, kind, rows, identify() || (hashes != Hashes.NONE && cluster.hasNull()));
       keysOfClusters(cluster, clusterKind, rows);
     }
   }
@@ -144,7 +147,7 @@ final class BatchReader implements Iterator<RowBlock> {
         UTF8String text = text(requests, column, kind, i);
         if (hashed) {
           block.requestHash[i] = hash(column, kind, text, i);
-          block.requestCheck[i] = checks ? check(column, kind, text, i) : 0;
+          block.requestCheck[i] = identify() ? check(column, kind, text, i) : 0;
         }
         if (shape.names()) {
           block.names[0][i] = name(column, kind, text, i);
@@ -173,7 +176,7 @@ final class BatchReader implements Iterator<RowBlock> {
     if (hashes == Hashes.NONE && !shape.names()) {
       return;
     }
-    boolean everyRequest = checks || shape.names();
+    boolean everyRequest = identify() || shape.names();
     for (int i = 0; i < rows; i++) {
       if (block.startsCluster[i] || (everyRequest && block.startsRequest[i])) {
         if (column.isNullAt(i)) {
@@ -183,7 +186,7 @@ final class BatchReader implements Iterator<RowBlock> {
         } else {
           UTF8String text = text(clusters, column, kind, i);
           block.clusterHash[i] = hash(column, kind, text, i);
-          block.clusterCheck[i] = checks ? check(column, kind, text, i) : 0;
+          block.clusterCheck[i] = identify() ? check(column, kind, text, i) : 0;
           if (shape.names()) {
             block.names[1][i] = name(column, kind, text, i);
           }
