@@ -26,6 +26,14 @@ import org.apache.spark.sql.Row;
  */
 record RankedRewards(RewardModel model, Ranking ranking, Column used, int depth) {
 
+  /** Column of the row's prediction at its logged position, the same for every target. */
+  private static final String LOGGED = "_logged_prediction";
+
+  /** Adds what every target takes of the rows as they were logged. */
+  static Dataset<Row> logged(Dataset<Row> rows, RewardModel model) {
+    return model.predict(rows, col("position"), LOGGED);
+  }
+
   /** Names of the columns made, after the ranking's prefix and "_". */
   List<String> names() {
     return ranking.slots() == Slots.ITEM_POSITION
@@ -37,10 +45,10 @@ record RankedRewards(RewardModel model, Ranking ranking, Column used, int depth)
    * Adds {@code _prediction} of the row and {@code _expected} of what the target would show; for
    * weights that multiply down a list V_k as {@code _tail} and Q_k as {@code _continued}.
    *
-   * @param rows with the columns of the ranking
+   * @param rows with the columns of the ranking and {@link #LOGGED}
    */
   Dataset<Row> apply(Dataset<Row> rows) {
-    Dataset<Row> predicted = model.predict(rows, col("position"), name("prediction"));
+    Dataset<Row> predicted = rows.withColumn(name("prediction"), col(LOGGED));
     return (ranking.temperature() > 0 ? softmax(predicted) : bestFirst(predicted))
         .drop(name("values"));
   }

@@ -77,7 +77,7 @@ final class Rounds {
             config.ope().loggers().keySet(),
             config.ope().slots(),
             lists);
-    // without positions a list has the order of a hash: it matters to no estimator then
+    // without positions a list has the order of a hash, which only slots = cascade minds
     Dataset<Row> rows =
         withScores(examples)
             .withColumn("_order", coalesce(col("position").cast("bigint"), xxhash64(col("item"))));
@@ -93,6 +93,9 @@ final class Rounds {
     }
     rows = rows.withColumn(Mixture.LENGTH, length(targets));
     LogCounts counted = LogCounts.of(rows, targets, balance);
+    if (rewards.isPresent() && targets.stream().anyMatch(Asked::isRanked)) {
+      rows = RankedRewards.logged(rows, rewards.get());
+    }
     LongRequests tooLong = LongRequests.of(rows, rewards.isPresent() ? targets : List.of());
     for (Asked target : targets) {
       if (target.isRanked()) {
