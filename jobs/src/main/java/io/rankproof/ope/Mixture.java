@@ -12,7 +12,6 @@ import static org.apache.spark.sql.functions.when;
 import io.rankproof.functions.ExactSum;
 import io.rankproof.kernel.ope.LoggerShares;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,21 +55,6 @@ record Mixture(String prefix, List<String> loggers, boolean byLength) {
 
     private static double[] sum(double[] left, double[] right) {
       return IntStream.range(0, left.length).mapToDouble(i -> left[i] + right[i]).toArray();
-    }
-
-    /** NaN where there is nothing. */
-    double[] shares() {
-      double[] own = total(weights) > 0 ? weights : rows;
-      double all = total(own);
-      return Arrays.stream(own).map(number -> number / all).toArray();
-    }
-
-    private static double total(double[] numbers) {
-      double total = 0;
-      for (double number : numbers) {
-        total += number;
-      }
-      return total;
     }
   }
 
@@ -166,7 +150,7 @@ record Mixture(String prefix, List<String> loggers, boolean byLength) {
 
   private static Row shares(Cell cell, Counted counted) {
     List<Object> values = new ArrayList<>(List.of(cell.length(), cell.place()));
-    for (double share : counted.shares()) {
+    for (double share : LoggerShares.shares(counted.weights(), counted.rows())) {
       values.add(Double.isNaN(share) ? null : (Object) share);
     }
     return RowFactory.create(values.toArray());

@@ -4,6 +4,7 @@ import io.rankproof.kernel.sum.FixedSums;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,23 +38,29 @@ public final class LoggerShares {
     }
 
     double[] shares() {
-      double[] shares = new double[rows.length];
-      double all = 0;
-      for (int logger = 0; logger < rows.length; logger++) {
-        shares[logger] = weights.value(logger);
-        all += shares[logger];
-      }
-      if (all == 0) {
-        for (int logger = 0; logger < rows.length; logger++) {
-          shares[logger] = rows[logger];
-          all += rows[logger];
-        }
-      }
-      for (int logger = 0; logger < rows.length; logger++) {
-        shares[logger] /= all;
-      }
-      return shares;
+      double[] sums = new double[rows.length];
+      Arrays.setAll(sums, weights::value);
+      return LoggerShares.shares(sums, Arrays.stream(rows).asDoubleStream().toArray());
     }
+  }
+
+  /**
+   * Each logger's share of the instance weight, or of the rows where none has weight; NaN where
+   * there are none.
+   */
+  public static double[] shares(double[] weights, double[] rows) {
+    double all = total(weights);
+    double[] own = all > 0 ? weights : rows;
+    double whole = all > 0 ? all : total(rows);
+    return Arrays.stream(own).map(number -> number / whole).toArray();
+  }
+
+  private static double total(double[] numbers) {
+    double total = 0;
+    for (double number : numbers) {
+      total += number;
+    }
+    return total;
   }
 
   /**
