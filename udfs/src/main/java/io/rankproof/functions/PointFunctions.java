@@ -52,8 +52,8 @@ final class PointFunctions {
             WEIGHT,
             "options - rel= least label that is positive (1); bins= distinct scores kept apart ("
                 + ScoreHistogram.DEFAULT_CAPACITY
-                + "), exact up to there; weight_bits= binary digits of a weight kept behind the point"
-                + " (24); max_error= error bound above which the call fails (1e-4);"
+                + "), exact up to there; weight_bits= binary digits of a weight kept behind the"
+                + " point (24); max_error= error bound above which the call fails (1e-4);"
                 + " with_bound=true for a struct of value and error_bound"),
         "SELECT round(" + name + "(s, y), 5)" + ROWS + result,
         call -> {
@@ -120,18 +120,27 @@ final class PointFunctions {
                 + " rows where it is null are left out",
             WEIGHT,
             "options - bins= most bins of equal reference weight (10), or all for one per distinct"
-                + " value; pseudo_count= added to every bin (0.5)"),
+                + " value; pseudo_count= rows added to every bin, of their side's mean weight"
+                + " (0.5); weight_bits= binary digits of a weight kept behind the point (24);"
+                + " max_error= error bound above which the call fails (1e-3)"),
         "SELECT round(psi(v, c, NULL, 'bins=all'), 5) FROM VALUES (1, 0), (2, 0), (1, 1), (1, 1)"
             + " AS t(v, c);-> 0.53648",
         call -> {
-          PointOptions options = options(call, "bins", "pseudo_count");
+          PointOptions options = options(call, "bins", "pseudo_count", "weight_bits", "max_error");
           int bins =
               options.is("bins", "all")
                   ? Integer.MAX_VALUE
                   : options.whole("bins", PsiAggregation.DEFAULT_BINS, 1, 10_000);
           double pseudoCount =
               options.number("pseudo_count", PopulationStability.DEFAULT_PSEUDO_COUNT, 0, 1e9);
-          return aggregate(call, new PsiAggregation(bins, pseudoCount, call.has(2)));
+          return aggregate(
+              call,
+              new PsiAggregation(
+                  bins,
+                  pseudoCount,
+                  options.number("max_error", PopulationStability.LARGEST_BOUND, 0, 1),
+                  call.has(2),
+                  options.whole("weight_bits", ScoreHistogram.DEFAULT_WEIGHT_BITS, 0, 52)));
         });
   }
 

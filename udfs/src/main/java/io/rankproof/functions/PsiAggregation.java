@@ -1,5 +1,6 @@
 package io.rankproof.functions;
 
+import io.rankproof.kernel.point.BoundedValue;
 import io.rankproof.kernel.point.PopulationStability;
 import io.rankproof.kernel.point.ScoreHistogram;
 import java.util.function.Function;
@@ -11,10 +12,13 @@ import org.apache.spark.sql.types.DataTypes;
  * empty.
  *
  * @param bins most bins of equal reference weight; {@link Integer#MAX_VALUE} for one per value
- * @param pseudoCount added to every bin
+ * @param pseudoCount rows added to every bin, of the mean weight of their side
+ * @param maxError the largest error bound that is accepted
  * @param weighted whether there are weights
+ * @param weightBits binary digits of a weight kept behind the point
  */
-record PsiAggregation(int bins, double pseudoCount, boolean weighted)
+record PsiAggregation(
+    int bins, double pseudoCount, double maxError, boolean weighted, int weightBits)
     implements Aggregation<ScoreHistogram> {
 
   static final int DEFAULT_BINS = 10;
@@ -26,8 +30,7 @@ record PsiAggregation(int bins, double pseudoCount, boolean weighted)
 
   @Override
   public ScoreHistogram create() {
-    return ScoreHistogram.weighted(
-        ScoreHistogram.DEFAULT_CAPACITY, weighted ? ScoreHistogram.DEFAULT_WEIGHT_BITS : 0);
+    return ScoreHistogram.weighted(ScoreHistogram.DEFAULT_CAPACITY, weighted ? weightBits : 0);
   }
 
   @Override
@@ -67,7 +70,17 @@ record PsiAggregation(int bins, double pseudoCount, boolean weighted)
               + ScoreHistogram.DEFAULT_CAPACITY
               + " distinct values: use option bins with a number instead of bins=all");
     }
-    double value = PopulationStability.index(state.curve(), bins, pseudoCount);
-    return Double.isNaN(value) ? null : (Object) value;
+    BoundedValue index = PopulationStability.of(state, bins, pseudoCount);
+    if (index.errorBound() > maxError) {
+      throw new IllegalArgumentException(
+          "error bound "
+              + index.errorBound()
+              + " exceeds max_error="
+              + maxError
+              + ": raise option weight_bits="
+              + weightBits
+              + " or max_error, or multiply all weights by the same number, which changes no psi");
+    }
+    return Double.isNaN(index.value()) ? null : (Object) index.value();
   }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * One group of very many rows beside very many small ones. The slow cases have the full size, for a
- * heap of 4 GB.
+ * One group of very many rows beside very many small ones. Those tagged heavy have the full size,
+ * for a heap of 4 GB.
  */
 class HeavyGroupTest {
   private static final int SMALL = 10;
@@ -35,14 +35,14 @@ class HeavyGroupTest {
   @RegisterExtension final ChangedSettings changed = new ChangedSettings();
 
   /** What is held exceeds 256 MB at the full size: it goes to Spark's sort. */
-  @Tag("slow")
+  @Tag("heavy")
   @ParameterizedTest
   @CsvSource({"together,256m", "apart,256m", "apart,16m"})
   void fiveMillionRowsInOneGroup(String layout, String memory) {
     assertThat(sorts(manyMetrics(5_000_000, 200_000, layout, memory))).isTrue();
   }
 
-  @Tag("slow")
+  @Tag("heavy")
   @ParameterizedTest
   @CsvSource({"together,256m,false", "apart,256m,false", "apart,16m,true"})
   void fiveMillionRowsOfOneScore(String layout, String memory, boolean sorts) {

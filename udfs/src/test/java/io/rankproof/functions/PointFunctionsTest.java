@@ -71,7 +71,7 @@ class PointFunctionsTest {
         "brier_score(s, y, w)                   | 0.158125           | 0.25",
         "ece(s, y, NULL, 'bins=2')              | 0.0875             | 0.0",
         "ece(s, y, w, 'bins=1')                 | 0.0875             | 0.16666666666666666",
-        "psi(s, y, w, 'bins=all,pseudo_count=1') | 0.462098120373 | 0.274653072167",
+        "psi(s, y, w, 'bins=all,pseudo_count=1') | 0.462098120373 | 0.115524530093",
       })
   void valuesPerGroup(String call, String first, String second) {
     List<Row> rows =
@@ -136,6 +136,30 @@ class PointFunctionsTest {
         .rootCause()
         .hasMessageContaining("weight_bits=24");
     assertThat(value(String.format(call, ",weight_bits=52"), from)).isEqualTo(0.75);
+  }
+
+  @Test
+  void psiDoesNotDependOnTheUnitOfWeights() {
+    double psi = (double) value("psi(s, y AND s < 0.7, w)", "point_rows");
+    assertThat(psi).isGreaterThan(0.1);
+    assertThat((double) value("psi(s, y AND s < 0.7, w * 1e-3, 'weight_bits=52')", "point_rows"))
+        .isCloseTo(psi, within(1e-6));
+    String equal = "psi(s, y AND s < 0.7%s)";
+    double unweighted = (double) value(String.format(equal, ""), "point_rows");
+    for (String weight : List.of(", 1e-3", ", 1e-9, 'weight_bits=52'")) {
+      assertThat((double) value(String.format(equal, weight), "point_rows"))
+          .isCloseTo(unweighted, within(1e-9));
+    }
+  }
+
+  @Test
+  void psiRefusesWeightsThatItWouldRound() {
+    assertThatThrownBy(() -> value("psi(s, y, w * 1e-9)", "point_rows"))
+        .rootCause()
+        .hasMessage(
+            "error bound Infinity exceeds max_error=0.001: raise option weight_bits=24 or"
+                + " max_error, or multiply all weights by the same number, which changes no psi");
+    assertThat(value("psi(s, y, w * 1e-9, 'weight_bits=52')", "point_rows")).isNotNull();
   }
 
   @ParameterizedTest

@@ -351,7 +351,7 @@ class RankingFunctionsTest {
   /** The examples in the help give what they say. */
   @Test
   void helpExamplesAreTrue() {
-    for (FunctionDefinition function : RankingFunctions.ALL) {
+    for (FunctionDefinition function : RankproofFunctions.all()) {
       String[] example = function.example().split(";-> ");
       assertThat(String.valueOf(spark.sql(example[0]).first().get(0)))
           .as(function.name())

@@ -45,7 +45,8 @@ class CoverageSimulationTest {
   private static final List<MetricSpec> LISTS = MetricSpec.parseList("nDCG@10,AP@3");
 
   /**
-   * A metric: a ratio of two cells, or a known value and the sum of the influences in one.
+   * A metric: a ratio of two cells, or a known value and the sum of the influences in one, which
+   * are those of the delta interval alone where replicates of other cells give the metric.
    *
    * @param divisor -1 where the cell holds influences
    */
@@ -67,14 +68,23 @@ class CoverageSimulationTest {
   private static final int PR = 9;
   private static final int RECALL = 10;
   private static final int LOSS = 11;
-  private static final int CELLS = 12;
+  private static final int LABEL = 12;
+  private static final int ABSOLUTE_ERROR = 13;
+  private static final int RMSE = 14;
+  private static final int ENTROPY = 15;
+  private static final int CELLS = 16;
+  private static final int LOG_LOSS = 5;
+  private static final int SQUARED_ERROR = 6;
   private static final List<Metric> METRICS =
       List.of(
           new Metric("mean reciprocal rank, 0 without a click", 0, REQUESTS),
           new Metric("nDCG@10", 2, VALUED),
           new Metric("AP@3", 3, VALUED),
-          new Metric("log loss", 5, ROWS),
-          new Metric("Brier", 6, ROWS),
+          new Metric("log loss", LOG_LOSS, ROWS),
+          new Metric("Brier", SQUARED_ERROR, ROWS),
+          new Metric("normalised entropy", ENTROPY, -1),
+          new Metric("RMSE", RMSE, -1),
+          new Metric("MAE", ABSOLUTE_ERROR, ROWS),
           new Metric("ROC-AUC", ROC, -1),
           new Metric("PR-AUC", PR, -1),
           new Metric("recall in the top 10%", RECALL, -1),
@@ -102,6 +112,9 @@ class CoverageSimulationTest {
     known[RECALL] = TopShare.of(curve, SHARE).recall().value();
     known[LOSS] = COST.best(curve).loss().value();
     double[] totals = byCluster(vectors, 1, row -> 0)[0];
+    known[RMSE] = Math.sqrt(totals[SQUARED_ERROR] / totals[ROWS]);
+    known[ENTROPY] = normalisedEntropy(totals[LOG_LOSS], totals[ROWS], totals[LABEL]);
+    addSlopes(totals, known, vectors);
     double[] values =
         METRICS.stream()
             .mapToDouble(
@@ -136,9 +149,34 @@ class CoverageSimulationTest {
   private static void addLosses(UserLog log, double[] scores, double[][] vectors) {
     for (int row = 0; row < log.rows; row++) {
       double p = 1 / (1 + Math.exp(1 - 0.4 * scores[row]));
-      vectors[row][5] = -Math.log(log.label[row] ? p : 1 - p);
-      vectors[row][6] = Math.pow(p - (log.label[row] ? 1 : 0), 2);
+      double label = log.label[row] ? 1 : 0;
+      vectors[row][LOG_LOSS] = -Math.log(log.label[row] ? p : 1 - p);
+      vectors[row][SQUARED_ERROR] = Math.pow(p - label, 2);
+      vectors[row][ABSOLUTE_ERROR] = Math.abs(p - label);
+      vectors[row][LABEL] = label;
       vectors[row][ROWS] = 1;
+    }
+  }
+
+  private static double normalisedEntropy(double loss, double rows, double labels) {
+    return loss / rows / entropy(labels / rows);
+  }
+
+  private static double entropy(double rate) {
+    return -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);
+  }
+
+  /** Influences of rows on metrics that are smooth functions of sums. */
+  private static void addSlopes(double[] totals, double[] known, double[][] vectors) {
+    double n = totals[ROWS];
+    double rate = totals[LABEL] / n;
+    double slope = Math.log((1 - rate) / rate);
+    for (double[] vector : vectors) {
+      double square = vector[SQUARED_ERROR] - totals[SQUARED_ERROR] / n;
+      vector[RMSE] = square / (2 * known[RMSE] * n);
+      double loss = vector[LOG_LOSS] - totals[LOG_LOSS] / n;
+      double entropy = slope * (vector[LABEL] - rate);
+      vector[ENTROPY] = (loss - known[ENTROPY] * entropy) / entropy(rate) / n;
     }
   }
 
@@ -187,9 +225,25 @@ class CoverageSimulationTest {
   }
 
   private static double[] replicates(BootstrapSums sums, Metric metric, int first, double value) {
-    return metric.isRatio()
-        ? sums.ratio(first + metric.cell(), first + metric.divisor())
-        : Arrays.stream(sums.replicates(first + metric.cell())).map(v -> v + value).toArray();
+    if (metric.isRatio()) {
+      return sums.ratio(first + metric.cell(), first + metric.divisor());
+    }
+    return switch (metric.cell()) {
+      case RMSE ->
+          Arrays.stream(sums.ratio(first + SQUARED_ERROR, first + ROWS)).map(Math::sqrt).toArray();
+      case ENTROPY -> entropies(sums, first);
+      default ->
+          Arrays.stream(sums.replicates(first + metric.cell())).map(v -> v + value).toArray();
+    };
+  }
+
+  private static double[] entropies(BootstrapSums sums, int first) {
+    double[] losses = sums.replicates(first + LOG_LOSS);
+    double[] rows = sums.replicates(first + ROWS);
+    double[] labels = sums.replicates(first + LABEL);
+    return IntStream.range(0, rows.length)
+        .mapToDouble(b -> normalisedEntropy(losses[b], rows[b], labels[b]))
+        .toArray();
   }
 
   /** Which of the intervals cover: by metric, then by user-level or row-level and method. */

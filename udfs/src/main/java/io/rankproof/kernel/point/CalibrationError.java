@@ -31,18 +31,6 @@ public final class CalibrationError {
     return table.stream().mapToDouble(bin -> Math.abs(bin.gapSum())).sum() / weight(table);
   }
 
-  /**
-   * ECE from the summed gaps of the bins (predictions minus labels, weighted): what a bootstrap
-   * replicate of the bins' sums gives.
-   */
-  public static double ece(double[] gapSums, double weight) {
-    double sum = 0;
-    for (double gap : gapSums) {
-      sum += Math.abs(gap);
-    }
-    return sum / weight;
-  }
-
   /** ECE less its bias from sampling noise, at least 0; NaN without weight. */
   public static double debiasedEce(List<ReliabilityBin> table) {
     double weight = weight(table);

@@ -22,8 +22,9 @@ import java.nio.ByteBuffer;
  * <p>Missing scores (NaN, infinite) rank last, all tied, and are counted. Not thread-safe.
  *
  * <p>Layout of {@link #toBytes}: int capacity, int weightBits, int shift, double largest relative
- * rounding, long rows, long missing, int bins, then for each bin in ascending order four longs:
- * least key, greatest key, positive units, negative units. Equal states have equal bytes.
+ * rounding, long rows, long missing, long positive rows, long negative rows (of some weight), int
+ * bins, then for each bin in ascending order four longs: least key, greatest key, positive units,
+ * negative units. Equal states have equal bytes.
  */
 public final class ScoreHistogram {
   /** Bins kept by default: 2^17, at most 8 MB. */
@@ -33,7 +34,7 @@ public final class ScoreHistogram {
   public static final int DEFAULT_WEIGHT_BITS = 24;
 
   private static final int BIN_BYTES = 4 * Long.BYTES;
-  private static final int HEADER_BYTES = 4 * Integer.BYTES + 3 * Long.BYTES;
+  private static final int HEADER_BYTES = 4 * Integer.BYTES + 5 * Long.BYTES;
 
   private final int capacity;
   private final WeightUnits units;
@@ -41,6 +42,8 @@ public final class ScoreHistogram {
   private double weightError;
   private long rows;
   private long missing;
+  private long positiveRows;
+  private long negativeRows;
 
   private ScoreHistogram(int capacity, int weightBits, ScoreTable table) {
     if (capacity < 2 || capacity > 1 << 24) {
@@ -81,6 +84,8 @@ public final class ScoreHistogram {
     rows++;
     missing += key == ScoreKey.MISSING ? 1 : 0;
     if (unit > 0) {
+      positiveRows += positive ? 1 : 0;
+      negativeRows += positive ? 0 : 1;
       addBin(key, key, positive ? unit : 0, positive ? 0 : unit);
     }
   }
@@ -97,6 +102,8 @@ public final class ScoreHistogram {
     requireSameShape(other);
     rows += other.rows;
     missing += other.missing;
+    positiveRows += other.positiveRows;
+    negativeRows += other.negativeRows;
     weightError = Math.max(weightError, other.weightError);
     if (other.table.shift() > table.shift()) {
       table = table.coarsened(capacity, other.table.shift());
@@ -131,6 +138,16 @@ public final class ScoreHistogram {
     return missing;
   }
 
+  /** Positives of a weight above 0. */
+  public long positiveRows() {
+    return positiveRows;
+  }
+
+  /** Negatives of a weight above 0. */
+  public long negativeRows() {
+    return negativeRows;
+  }
+
   /** Whether every distinct score still has a bin of its own. */
   public boolean isExact() {
     return table.shift() == 0;
@@ -149,15 +166,15 @@ public final class ScoreHistogram {
       positives[i] = units.weight(table.positives(key));
       negatives[i] = units.weight(table.negatives(key));
     }
-    return new ScoreCurve(
-        table.shift(), keys, greatest, positives, negatives, weightError, units.bits() == 0);
+    return new ScoreCurve(keys, greatest, positives, negatives, weightError, units.bits() == 0);
   }
 
   /** The state as bytes, in the layout of the class comment. */
   public byte[] toBytes() {
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + table.size() * BIN_BYTES);
     out.putInt(capacity).putInt(units.bits()).putInt(table.shift());
-    out.putDouble(weightError).putLong(rows).putLong(missing).putInt(table.size());
+    out.putDouble(weightError).putLong(rows).putLong(missing);
+    out.putLong(positiveRows).putLong(negativeRows).putInt(table.size());
     for (long key : table.sortedKeys()) {
       out.putLong(key).putLong(table.greatest(key));
       out.putLong(table.positives(key)).putLong(table.negatives(key));
@@ -175,6 +192,8 @@ public final class ScoreHistogram {
     state.weightError = in.getDouble();
     state.rows = in.getLong();
     state.missing = in.getLong();
+    state.positiveRows = in.getLong();
+    state.negativeRows = in.getLong();
     int bins = in.getInt();
     state.table = new ScoreTable(shift, Math.max(1, bins));
     for (int i = 0; i < bins; i++) {

@@ -4,9 +4,7 @@ import java.util.Arrays;
 
 /** EM from a start, with one block of the groups left out. */
 final class EmRun {
-  private final ClickTable table;
-  private final int without;
-  private final int blocks;
+  private final PositionCells cells;
   private final double[] shownAt;
   private EmState state;
   private int steps;
@@ -16,10 +14,8 @@ final class EmRun {
    * @param without the block left out: groups whose remainder by {@code blocks} it is; -1: none
    */
   EmRun(ClickTable table, int without, int blocks) {
-    this.table = table;
-    this.without = without;
-    this.blocks = blocks;
-    this.shownAt = new double[table.deepest()];
+    cells = PositionCells.of(table, without, blocks);
+    shownAt = new double[table.deepest()];
   }
 
   void go(EmState start, int iterations, double tolerance) {
@@ -59,7 +55,7 @@ final class EmRun {
     Arrays.fill(shownAt, 0);
     Arrays.fill(to.examination, 0);
     double likelihood = 0;
-    for (int key = 0; key < table.keys(); key++) {
+    for (int key = 0; key < cells.keys(); key++) {
       likelihood += step(key, from, to);
     }
     for (int k = 0; k < shownAt.length; k++) {
@@ -73,24 +69,22 @@ final class EmRun {
     double relevant = 0;
     double shown = 0;
     double likelihood = 0;
-    for (int cell = table.start(key); cell < table.start(key + 1); cell++) {
-      if (table.group(cell) % blocks != without) {
-        int k = table.position(cell) - 1;
-        double p = from.examination[k];
-        double clicks = table.clicks(cell);
-        double unclicked = table.shown(cell) - clicks;
-        relevant += clicks;
-        to.examination[k] += clicks;
-        likelihood += clicks > 0 ? clicks * Math.log(p * relevance) : 0;
-        if (unclicked > 0) {
-          double miss = 1 - p * relevance;
-          relevant += unclicked * relevance * (1 - p) / miss;
-          to.examination[k] += unclicked * p * (1 - relevance) / miss;
-          likelihood += unclicked * Math.log(miss);
-        }
-        shown += table.shown(cell);
-        shownAt[k] += table.shown(cell);
+    for (int cell = cells.start(key); cell < cells.start(key + 1); cell++) {
+      int k = cells.position(cell) - 1;
+      double p = from.examination[k];
+      double clicks = cells.clicks(cell);
+      double unclicked = cells.shown(cell) - clicks;
+      relevant += clicks;
+      to.examination[k] += clicks;
+      likelihood += clicks > 0 ? clicks * Math.log(p * relevance) : 0;
+      if (unclicked > 0) {
+        double miss = 1 - p * relevance;
+        relevant += unclicked * relevance * (1 - p) / miss;
+        to.examination[k] += unclicked * p * (1 - relevance) / miss;
+        likelihood += unclicked * Math.log(miss);
       }
+      shown += cells.shown(cell);
+      shownAt[k] += cells.shown(cell);
     }
     to.relevance[key] = shown > 0 ? relevant / shown : relevance;
     return likelihood;

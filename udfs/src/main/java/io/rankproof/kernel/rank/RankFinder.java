@@ -22,7 +22,10 @@ final class RankFinder {
   /** Made once: a comparator per request would be garbage per request. */
   private final IndexSort.Order byScore = this::precedes;
 
+  /** Scores by row, from an offset on. */
   private double[] scores = {};
+
+  private int offset;
   private long[] keys = {};
   private int[] order = {};
   private int[] ahead = {};
@@ -51,6 +54,7 @@ final class RankFinder {
     }
     scoreTies = 0;
     scores = request.scores(model);
+    offset = request.offset();
     keys = request.tieKeys();
     if (sortIsCheaper(rows, count)) {
       bySorting(rows);
@@ -72,21 +76,21 @@ final class RankFinder {
   private void byCounting(int rows, int[] wanted, int count, int relevant) {
     for (int i = 0; i < count; i++) {
       int row = wanted[i];
-      countAround(scores, rows, row);
+      countAround(scores, offset, offset + rows, row);
       if (tied[row] > 1) {
         scoreTies += i < relevant ? 1 : 0;
         if (keyed) {
-          splitByKey(scores, keys, rows, row);
+          splitByKey(rows, row);
         }
       }
     }
   }
 
-  private void countAround(double[] scores, int rows, int row) {
-    double score = scores[row];
+  private void countAround(double[] scores, int from, int to, int row) {
+    double score = scores[from + row];
     int higher = 0;
     int notLower = 0;
-    for (int i = 0; i < rows; i++) {
+    for (int i = from; i < to; i++) {
       higher += scores[i] > score ? 1 : 0;
       notLower += scores[i] >= score ? 1 : 0;
     }
@@ -94,11 +98,11 @@ final class RankFinder {
     tied[row] = notLower - higher;
   }
 
-  private void splitByKey(double[] scores, long[] keys, int rows, int row) {
+  private void splitByKey(int rows, int row) {
     int before = 0;
     int same = 0;
     for (int i = 0; i < rows; i++) {
-      int equal = scores[i] == scores[row] ? 1 : 0;
+      int equal = score(i) == score(row) ? 1 : 0;
       before += keys[i] < keys[row] ? equal : 0;
       same += keys[i] == keys[row] ? equal : 0;
     }
@@ -127,13 +131,17 @@ final class RankFinder {
     }
   }
 
+  private double score(int row) {
+    return scores[offset + row];
+  }
+
   private boolean precedes(int row, int other) {
-    return scores[row] > scores[other]
-        || (keyed && scores[row] == scores[other] && keys[row] < keys[other]);
+    return score(row) > score(other)
+        || (keyed && score(row) == score(other) && keys[row] < keys[other]);
   }
 
   private boolean samePlace(int row, int other) {
-    return scores[row] == scores[other] && (!keyed || keys[row] == keys[other]);
+    return score(row) == score(other) && (!keyed || keys[row] == keys[other]);
   }
 
   /** After a sort: the rows next to a tied row in the order have its score. */
@@ -146,8 +154,8 @@ final class RankFinder {
   private boolean neighbourTies(int rows, int row) {
     int place = ahead[row];
     return keyed
-        && ((place > 0 && scores[order[place - 1]] == scores[row])
-            || (place + 1 < rows && scores[order[place + 1]] == scores[row]));
+        && ((place > 0 && score(order[place - 1]) == score(row))
+            || (place + 1 < rows && score(order[place + 1]) == score(row)));
   }
 
   /** How many rows come before a row and its equals. */

@@ -36,6 +36,12 @@ public final class RankingKernel {
   private int wantedRows;
   private int relevantRows;
 
+  /** The most judged rows that any request has had. */
+  private int reached;
+
+  /** Whether no metric has a value for the request. */
+  private boolean undefined;
+
   private RankingKernel(Builder builder) {
     metrics = builder.metrics;
     debiased =
@@ -85,17 +91,25 @@ public final class RankingKernel {
    */
   public void prepare(RequestBuffer next) {
     request = next;
-    int judged = Math.addExact(next.rows(), next.unretrieved());
-    for (RankMeasure measure : measures) {
-      measure.reach(judged);
-    }
-    for (DiscountedGain sum : sums) {
-      sum.reach(judged);
-    }
+    reach(Math.addExact(next.rows(), next.unretrieved()));
+    undefined = true;
     for (RelevantRows view : views) {
       view.collect(next);
+      undefined &= !view.isDefined();
     }
     collectWanted(next.rows());
+  }
+
+  private void reach(int judged) {
+    if (judged > reached) {
+      reached = judged;
+      for (RankMeasure measure : measures) {
+        measure.reach(judged);
+      }
+      for (DiscountedGain sum : sums) {
+        sum.reach(judged);
+      }
+    }
   }
 
   /** The rows whose rank is needed, those relevant to any metric first, then negative ones. */
@@ -140,6 +154,11 @@ public final class RankingKernel {
     ranks.find(request, model, wanted, wantedRows, relevantRows);
     for (RelevantRows view : views) {
       view.place(ranks);
+    }
+    if (undefined) {
+      Arrays.fill(out, offset, offset + measures.length, Double.NaN);
+      Arrays.fill(out, offset + measures.length, offset + width(), 0);
+      return;
     }
     for (int i = 0; i < measures.length; i++) {
       out[offset + i] =

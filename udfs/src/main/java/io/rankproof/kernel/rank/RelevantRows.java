@@ -58,14 +58,35 @@ final class RelevantRows {
 
   private void collectRanked(RequestBuffer request) {
     double[] labels = request.labelValues(label);
-    boolean signed = relevance.isSigned();
-    int n = request.rows();
+    int first = request.offset();
+    int end = first + request.rows();
+    reserveRows(end - first);
+    int candidates =
+        relevance.isSigned() ? findNotZero(labels, first, end) : findPositive(labels, first, end);
     count = 0;
-    for (int row = 0; row < n; row++) {
-      if (labels[row] > 0 || (signed && labels[row] < 0)) {
-        addIfRelevant(request, row, labels[row]);
-      }
+    for (int i = 0; i < candidates; i++) {
+      addIfRelevant(request, rows[i], labels[first + rows[i]]);
     }
+  }
+
+  /** Without a branch, which would be mispredicted at most relevant rows. */
+  private int findPositive(double[] labels, int first, int end) {
+    int found = 0;
+    for (int i = first; i < end; i++) {
+      rows[found] = i - first;
+      found += labels[i] > 0 ? 1 : 0;
+    }
+    return found;
+  }
+
+  /** NaN is neither. */
+  private int findNotZero(double[] labels, int first, int end) {
+    int found = 0;
+    for (int i = first; i < end; i++) {
+      rows[found] = i - first;
+      found += Math.abs(labels[i]) > 0 ? 1 : 0;
+    }
+    return found;
   }
 
   private void addIfRelevant(RequestBuffer request, int row, double value) {
@@ -74,18 +95,17 @@ final class RelevantRows {
       gain *= weighting.ranked(request, row);
     }
     if (gain != 0) {
-      if (count == rows.length) {
-        growRows();
-      }
       rows[count] = row;
       gains[count++] = gain;
     }
   }
 
-  private void growRows() {
-    int capacity = Math.addExact(count, count);
-    rows = Arrays.copyOf(rows, capacity);
-    gains = Arrays.copyOf(gains, capacity);
+  private void reserveRows(int most) {
+    if (rows.length < most) {
+      int capacity = Math.max(most, 2 * rows.length);
+      rows = new int[capacity];
+      gains = new double[capacity];
+    }
   }
 
   /** Rows of equal gain may come in any order: nothing later tells them apart. */
@@ -153,22 +173,31 @@ final class RelevantRows {
 
   /** Puts the rows in the order in which a model ranks them. */
   void place(RankFinder ranks) {
-    reservePlaced();
-    for (int i = 0; i < count; i++) {
-      // Distinct keys: place first, then the order by gain.
-      places[i] = ((long) ranks.ahead(rows[i]) << Integer.SIZE) | i;
-    }
-    if (count > 1) {
-      Arrays.sort(places, 0, count);
-    }
     groups = 0;
-    for (int i = 0; i < count; i++) {
-      append(i, (int) (places[i] >>> Integer.SIZE), (int) places[i], ranks);
+    if (count > 0) {
+      reservePlaced();
+      if (count > 1) {
+        order(ranks);
+      } else {
+        places[0] = 0;
+      }
+      for (int i = 0; i < count; i++) {
+        append(i, (int) places[i], ranks);
+      }
     }
     first[groups] = count;
   }
 
-  private void append(int position, int before, int index, RankFinder ranks) {
+  private void order(RankFinder ranks) {
+    for (int i = 0; i < count; i++) {
+      // Distinct keys: place first, then the order by gain.
+      places[i] = ((long) ranks.ahead(rows[i]) << Integer.SIZE) | i;
+    }
+    Arrays.sort(places, 0, count);
+  }
+
+  private void append(int position, int index, RankFinder ranks) {
+    int before = ranks.ahead(rows[index]);
     if (groups == 0 || ahead[groups - 1] != before) {
       ahead[groups] = before;
       tied[groups] = ranks.tied(rows[index]);

@@ -16,10 +16,21 @@ import java.util.Arrays;
  */
 public final class RequestBuffer {
   private static final int INITIAL = 64;
-  private static final double MISSING = Double.NEGATIVE_INFINITY;
 
+  /** The score of a row that has none. */
+  public static final double MISSING = Double.NEGATIVE_INFINITY;
+
+  private final double[][] ownScores;
+  private final double[][] ownLabels;
+
+  /** The arrays in use, by model and by label: the own ones, or others that are looked at. */
   private final double[][] scores;
+
   private final double[][] labels;
+
+  /** Where in these arrays the first row is. */
+  private int offset;
+
   private final double[][] unretrievedLabels;
   private double[] weights = {};
   private double[] propensities = {};
@@ -43,13 +54,21 @@ public final class RequestBuffer {
       throw new IllegalArgumentException(
           "a request needs a model and a label, not " + models + " and " + labels);
     }
-    scores = new double[models][0];
-    this.labels = new double[labels][0];
+    ownScores = new double[models][0];
+    ownLabels = new double[labels][0];
+    scores = ownScores.clone();
+    this.labels = ownLabels.clone();
     unretrievedLabels = new double[labels][0];
   }
 
   /** Forgets all rows and keeps the arrays. */
   public void clear() {
+    forget();
+    offset = 0;
+    useOwn();
+  }
+
+  private void forget() {
     if (weighted) {
       Arrays.fill(weights, 0, rows, 1);
       weighted = false;
@@ -64,6 +83,28 @@ public final class RequestBuffer {
     }
     rows = 0;
     unretrieved = 0;
+  }
+
+  private void useOwn() {
+    System.arraycopy(ownScores, 0, scores, 0, scores.length);
+    System.arraycopy(ownLabels, 0, labels, 0, labels.length);
+  }
+
+  /**
+   * Looks at ranked rows where they are, without a copy: instead of other ranked rows, until {@link
+   * #clear}. Scores and labels of such rows cannot be set.
+   *
+   * @param scores of each model, {@link #MISSING} or finite
+   * @param labels of each label; one that is NaN counts as 0
+   * @param from index of the first row in all of these arrays
+   * @param count of rows
+   */
+  public void view(double[][] scores, double[][] labels, int from, int count) {
+    forget();
+    addRows(count);
+    System.arraycopy(scores, 0, this.scores, 0, this.scores.length);
+    System.arraycopy(labels, 0, this.labels, 0, this.labels.length);
+    offset = from;
   }
 
   /**
@@ -107,8 +148,9 @@ public final class RequestBuffer {
   }
 
   private void growRows(int capacity) {
-    grow(scores, capacity);
-    grow(labels, capacity);
+    grow(ownScores, capacity);
+    grow(ownLabels, capacity);
+    useOwn();
     int before = weights.length;
     weights = Arrays.copyOf(weights, capacity);
     propensities = Arrays.copyOf(propensities, capacity);
@@ -136,7 +178,7 @@ public final class RequestBuffer {
   /** Sets a score; one that is not finite means missing. */
   public void score(int row, int model, double score) {
     // Adding 0.0 makes -0.0 the same score as 0.0 for sorts, too.
-    scores[model][row] = Double.isFinite(score) ? score + 0.0 : MISSING;
+    ownScores[model][row] = Double.isFinite(score) ? score + 0.0 : MISSING;
   }
 
   /**
@@ -145,19 +187,11 @@ public final class RequestBuffer {
    * @param first the first row
    * @param values scores; those that are not finite are missing
    * @param from index of the first one in {@code values}
-   * @return how many are missing
    */
-  public int scores(int model, int first, double[] values, int from, int count) {
-    double[] own = scores[model];
-    int missing = 0;
+  public void scores(int model, int first, double[] values, int from, int count) {
     for (int i = 0; i < count; i++) {
-      double score = values[from + i];
-      // Adding 0.0 turns -0.0 into 0.0.
-      boolean finite = Double.isFinite(score);
-      own[first + i] = finite ? score + 0.0 : MISSING;
-      missing += finite ? 0 : 1;
+      score(first + i, model, values[from + i]);
     }
-    return missing;
   }
 
   /**
@@ -165,18 +199,13 @@ public final class RequestBuffer {
    *
    * @param first the first row
    * @param from index of the first one in {@code values}
-   * @return how many are not finite
    */
-  public int labels(int label, int first, double[] values, int from, int count) {
-    double[] own = labels[label];
-    int unknown = 0;
+  public void labels(int label, int first, double[] values, int from, int count) {
+    double[] own = ownLabels[label];
     for (int i = 0; i < count; i++) {
       double value = values[from + i];
-      boolean finite = Double.isFinite(value);
-      own[first + i] = finite ? value : 0;
-      unknown += finite ? 0 : 1;
+      own[first + i] = Double.isFinite(value) ? value : 0;
     }
-    return unknown;
   }
 
   /** Sets the tie keys of consecutive rows. */
@@ -191,7 +220,7 @@ public final class RequestBuffer {
    * @throws IllegalArgumentException if it is not finite
    */
   public void label(int row, int label, double value) {
-    labels[label][row] = finite(value);
+    ownLabels[label][row] = finite(value);
   }
 
   /**
@@ -273,28 +302,35 @@ public final class RequestBuffer {
 
   /** How many ranked rows have no finite score of a model. */
   public int missingScores(int model) {
-    return belowOrAt(scores[model], rows, MISSING);
+    return belowOrAt(scores[model], offset, rows, MISSING);
   }
 
   /** How many rows, ranked or not, have a negative label, which every metric counts as 0. */
   public int negativeLabels(int label) {
     double largestNegative = -Double.MIN_VALUE;
-    return belowOrAt(labels[label], rows, largestNegative)
-        + belowOrAt(unretrievedLabels[label], unretrieved, largestNegative);
+    return belowOrAt(labels[label], offset, rows, largestNegative)
+        + belowOrAt(unretrievedLabels[label], 0, unretrieved, largestNegative);
   }
 
-  private static int belowOrAt(double[] values, int count, double bound) {
+  private static int belowOrAt(double[] values, int from, int count, double bound) {
     int found = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < from + count; i++) {
       found += values[i] <= bound ? 1 : 0;
     }
     return found;
   }
 
+  /** Where in {@link #scores} and {@link #labelValues} the first ranked row is. */
+  int offset() {
+    return offset;
+  }
+
+  /** Scores by row, from {@link #offset} on. */
   double[] scores(int model) {
     return scores[model];
   }
 
+  /** Labels of ranked rows, from {@link #offset} on. */
   double[] labelValues(int label) {
     return labels[label];
   }

@@ -40,7 +40,6 @@ class CalibrationTest {
   void errorsByHand() {
     List<ReliabilityBin> table = byHand();
     assertThat(CalibrationError.ece(table)).isCloseTo((0.3 + 0.25) / 2, offset(1e-15));
-    assertThat(CalibrationError.ece(new double[] {-0.6, 0.5}, 4)).isCloseTo(0.275, offset(1e-15));
     assertThat(CalibrationError.largest(table)).isCloseTo(0.3, offset(1e-15));
     assertThat(CalibrationError.ratio(table)).isCloseTo(0.95, offset(1e-15));
     // squared: mean of 0.09 - 0.25 and 0.0625 - 0.25
@@ -120,71 +119,5 @@ class CalibrationTest {
         .hasMessageContaining("ascending");
     assertThatThrownBy(() -> CalibrationEdges.equalWidth(0))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void stabilityByHand() {
-    double[] before = {50, 50};
-    double[] after = {75, 25};
-    assertThat(PopulationStability.index(before, after, 0))
-        .isCloseTo(0.25 * Math.log(1.5) - 0.25 * Math.log(0.5), offset(1e-15));
-    assertThat(PopulationStability.index(before, before)).isZero();
-    assertThat(PopulationStability.index(before, new double[] {1, 0}, 0))
-        .isEqualTo(Double.POSITIVE_INFINITY);
-    assertThat(PopulationStability.index(before, new double[] {1, 0})).isFinite();
-    assertThat(PopulationStability.index(before, new double[2])).isNaN();
-    assertThatThrownBy(() -> PopulationStability.index(before, new double[] {-1, 2}))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> PopulationStability.index(before, new double[3]))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void stabilityOverQuantilesOfTheReference() {
-    ScoreHistogram state = ScoreHistogram.unweighted(1000);
-    for (int i = 0; i < 100; i++) {
-      state.add(i, false);
-      state.add(i < 50 ? Double.NaN : i, true);
-    }
-    // bins of 25 reference rows, and one of missing values, which holds half of the current rows
-    double[] before = {0, 25, 25, 25, 25};
-    double[] after = {50, 0, 0, 25, 25};
-    assertThat(PopulationStability.index(state.curve(), 4, 0.5))
-        .isCloseTo(PopulationStability.index(before, after), offset(1e-15));
-    assertThat(PopulationStability.index(ScoreHistogram.unweighted(2).curve(), 4, 0.5)).isNaN();
-  }
-
-  @Test
-  void stabilityOverCategories() {
-    ScoreHistogram state = ScoreHistogram.unweighted(1000);
-    for (int i = 0; i < 90; i++) {
-      state.add(i % 3, i % 2 == 0);
-      state.add(2, true);
-    }
-    assertThat(PopulationStability.index(state.curve(), Integer.MAX_VALUE, 0))
-        .isCloseTo(
-            PopulationStability.index(new double[] {15, 15, 15}, new double[] {15, 15, 105}, 0),
-            offset(1e-15));
-    assertThatThrownBy(() -> PopulationStability.index(state.curve(), 0, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("psi bins are 0");
-  }
-
-  @Test
-  void withoutChangeTheIndexStaysBelowItsNullQuantile() {
-    Random random = new Random(17);
-    int below = 0;
-    int runs = 2000;
-    for (int run = 0; run < runs; run++) {
-      double[] before = new double[10];
-      double[] after = new double[10];
-      for (int i = 0; i < 3000; i++) {
-        before[random.nextInt(10)]++;
-        after[i < 1000 ? random.nextInt(10) : 0] += i < 1000 ? 1 : 0;
-      }
-      double limit = PopulationStability.nullQuantile(10, 3000, 1000, 0.95);
-      below += PopulationStability.index(before, after) <= limit ? 1 : 0;
-    }
-    assertThat(below / (double) runs).isCloseTo(0.95, offset(0.02));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rankproof.kernel.rank.PlainMetrics.Row;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -145,6 +146,51 @@ class RankingKernelPropertyTest {
       case DCG, WRR, MEAN_UTILITY -> false;
       default -> true;
     };
+  }
+
+  /** Rows looked at where they lie, with others around them, and copied ones give the same bits. */
+  @Property(tries = 300)
+  void viewedRowsGiveTheSameBits(
+      @ForAll("longRows") List<Row> rows, @ForAll @IntRange(max = 5) int before) {
+    double[][] scores = new double[1][before + rows.size() + 3];
+    double[][] labels = new double[1][scores[0].length];
+    Arrays.fill(scores[0], 5);
+    Arrays.fill(labels[0], 1);
+    for (int i = 0; i < rows.size(); i++) {
+      double score = rows.get(i).score();
+      scores[0][before + i] = i % 7 == 0 ? RequestBuffer.MISSING : score;
+      labels[0][before + i] = i % 11 == 0 ? Double.NaN : rows.get(i).label();
+    }
+    RequestBuffer copied = new RequestBuffer(1, 1);
+    RequestBuffer viewed = new RequestBuffer(1, 1);
+    for (TiePolicy ties : TiePolicy.values()) {
+      RankingKernel kernel = RankingKernel.builder(ALL).ties(ties).build();
+      copied.clear();
+      copied.addRows(rows.size());
+      copied.scores(0, 0, scores[0], before, rows.size());
+      copied.labels(0, 0, labels[0], before, rows.size());
+      viewed.view(scores, labels, before, rows.size());
+      for (int i = 0; i < rows.size(); i++) {
+        copied.tieKey(i, rows.get(i).key());
+        viewed.tieKey(i, rows.get(i).key());
+      }
+      assertThat(evaluate(kernel, viewed)).isEqualTo(evaluate(kernel, copied));
+      assertThat(viewed.missingScores(0)).isEqualTo(copied.missingScores(0));
+      assertThat(viewed.negativeLabels(0)).isEqualTo(copied.negativeLabels(0));
+    }
+    viewed.clear();
+    fill(viewed, rows, List.of());
+    copied.clear();
+    fill(copied, rows, List.of());
+    RankingKernel kernel = RankingKernel.builder(ALL).build();
+    assertThat(evaluate(kernel, viewed)).isEqualTo(evaluate(kernel, copied));
+  }
+
+  private static double[] evaluate(RankingKernel kernel, RequestBuffer request) {
+    double[] values = new double[kernel.width()];
+    kernel.prepare(request);
+    kernel.evaluate(0, values, 0);
+    return values;
   }
 
   @Property(tries = 200)
