@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** Turns the column batches of a scan into blocks, in the order of the rows. */
 final class BatchReader implements Iterator<RowBlock> {
@@ -15,8 +14,8 @@ final class BatchReader implements Iterator<RowBlock> {
   private final Hashes hashes;
   private final SegmentCoder[] coders;
   private final VectorColumn.Codes[] codes;
-  private final VectorColumn.Changes requests = new VectorColumn.Changes();
-  private final VectorColumn.Changes clusters = new VectorColumn.Changes();
+  private final KeyChanges requests = new KeyChanges();
+  private final KeyChanges clusters = new KeyChanges();
   private final VectorColumn.Numbers[] numbers;
   private final RowBlock block;
 
@@ -42,8 +41,21 @@ final class BatchReader implements Iterator<RowBlock> {
     codes = new VectorColumn.Codes[coders.length];
     Arrays.setAll(codes, i -> new VectorColumn.Codes());
     numbers = new VectorColumn.Numbers[shape.kinds().length];
-    Arrays.setAll(numbers, i -> new VectorColumn.Numbers());
+    Arrays.setAll(numbers, this::numbers);
     block = shape.block(coders);
+  }
+
+  private VectorColumn.Numbers numbers(int place) {
+    if (isOneOf(place, shape.firstLabel(), shape.labels())) {
+      return VectorColumn.Numbers.finite(RowBlock.NO_LABEL);
+    }
+    return isOneOf(place, shape.firstScore(), shape.scores())
+        ? VectorColumn.Numbers.finite(RowBlock.NO_SCORE)
+        : VectorColumn.Numbers.any();
+  }
+
+  private static boolean isOneOf(int place, int first, int count) {
+    return place >= first && place < first + count;
   }
 
   @Override
@@ -75,16 +87,20 @@ final class BatchReader implements Iterator<RowBlock> {
 
   private void readNumbers(ColumnarBatch batch, int rows) {
     for (int i = 0; i < shape.labels(); i++) {
-      numbers(batch, shape.firstLabel() + i, rows, block.labels[i]);
+      int place = shape.firstLabel() + i;
+      block.labels[i] = numbers(batch, place, rows);
+      block.mayLackLabel[i] = numbers[place].lacksAny();
     }
     for (int i = 0; i < shape.scores(); i++) {
-      numbers(batch, shape.firstScore() + i, rows, block.scores[i]);
+      int place = shape.firstScore() + i;
+      block.scores[i] = numbers(batch, place, rows);
+      block.mayLackScore[i] = numbers[place].lacksAny();
     }
     if (shape.propensity() >= 0) {
-      numbers(batch, shape.propensity(), rows, block.propensity[0]);
+      block.propensity[0] = numbers(batch, shape.propensity(), rows);
     }
     if (shape.weight() >= 0) {
-      numbers(batch, shape.weight(), rows, block.weight[0]);
+      block.weight[0] = numbers(batch, shape.weight(), rows);
     }
     if (shape.randomised() >= 0) {
       int place = shape.randomised();
@@ -99,8 +115,8 @@ final class BatchReader implements Iterator<RowBlock> {
     }
   }
 
-  private void numbers(ColumnarBatch batch, int place, int rows, double[] out) {
-    numbers[place].read(column(batch, place), shape.kinds()[place], rows, out);
+  private double[] numbers(ColumnarBatch batch, int place, int rows) {
+    return numbers[place].read(column(batch, place), shape.kinds()[place], rows);
   }
 
   private void readSegments(ColumnarBatch batch, int rows) {
@@ -114,11 +130,12 @@ final class BatchReader implements Iterator<RowBlock> {
     ColumnVector request = column(batch, shape.request());
     Kind kind = shape.kinds()[shape.request()];
     boolean[] changes = requests.read(request, kind, rows);
-    System.arraycopy(changes, 0, block.startsRequest, 0, rows);
     if (shape.cluster() < 0) {
-      System.arraycopy(changes, 0, block.startsCluster, 0, rows);
+      block.startsRequest = changes;
+      block.startsCluster = changes;
       keysOfRequests(request, kind, rows, hashes != Hashes.NONE);
     } else {
+      System.arraycopy(changes, 0, block.startsRequest, 0, rows);
       ColumnVector cluster = column(batch, shape.cluster());
       Kind clusterKind = shape.kinds()[shape.cluster()];
       readClusters(cluster, clusterKind, rows);
@@ -131,8 +148,10 @@ final class BatchReader implements Iterator<RowBlock> {
   /** A row without a cluster is in that of its request; a new cluster starts a request. */
   private void readClusters(ColumnVector cluster, Kind kind, int rows) {
     boolean[] changes = clusters.read(cluster, kind, rows);
+    boolean nulls = cluster.hasNull();
     for (int i = 0; i < rows; i++) {
-      block.startsCluster[i] = changes[i] || (block.startsRequest[i] && cluster.isNullAt(i));
+      boolean alone = nulls && block.startsRequest[i] && cluster.isNullAt(i);
+      block.startsCluster[i] = changes[i] || alone;
       block.startsRequest[i] |= changes[i];
     }
   }
@@ -144,24 +163,18 @@ final class BatchReader implements Iterator<RowBlock> {
     }
     for (int i = 0; i < rows; i++) {
       if (block.startsRequest[i]) {
-        UTF8String text = text(requests, column, kind, i);
         if (hashed) {
-          block.requestHash[i] = hash(column, kind, text, i);
-          block.requestCheck[i] = identify() ? check(column, kind, text, i) : 0;
+          block.requestHash[i] = requests.hash(column, kind, i);
+          block.requestCheck[i] = identify() ? requests.check(column, kind, i) : 0;
         }
         if (shape.names()) {
-          block.names[0][i] = name(column, kind, text, i);
+          block.names[0][i] = requests.name(column, kind, i);
         }
         if (shape.cluster() < 0) {
           takeRequestAsCluster(i);
         }
       }
     }
-  }
-
-  private static UTF8String text(
-      VectorColumn.Changes changes, ColumnVector column, Kind kind, int row) {
-    return kind == Kind.TEXT && !column.isNullAt(row) ? changes.text(column, row) : null;
   }
 
   private void takeRequestAsCluster(int row) {
@@ -184,35 +197,13 @@ final class BatchReader implements Iterator<RowBlock> {
           block.clusterHash[i] ^= Keys.ALONE;
           block.clusterCheck[i] ^= Keys.ALONE;
         } else {
-          UTF8String text = text(clusters, column, kind, i);
-          block.clusterHash[i] = hash(column, kind, text, i);
-          block.clusterCheck[i] = identify() ? check(column, kind, text, i) : 0;
+          block.clusterHash[i] = clusters.hash(column, kind, i);
+          block.clusterCheck[i] = identify() ? clusters.check(column, kind, i) : 0;
           if (shape.names()) {
-            block.names[1][i] = name(column, kind, text, i);
+            block.names[1][i] = clusters.name(column, kind, i);
           }
         }
       }
     }
-  }
-
-  private static long hash(ColumnVector column, Kind kind, UTF8String text, int row) {
-    if (text != null) {
-      return Keys.hash(text);
-    }
-    return column.isNullAt(row) ? Keys.NULL_HASH : Keys.hash(VectorColumn.whole(column, kind, row));
-  }
-
-  private static long check(ColumnVector column, Kind kind, UTF8String text, int row) {
-    if (text != null) {
-      return Keys.check(text);
-    }
-    return column.isNullAt(row) ? Keys.NULL_CHECK : VectorColumn.whole(column, kind, row);
-  }
-
-  private static UTF8String name(ColumnVector column, Kind kind, UTF8String text, int row) {
-    if (text != null) {
-      return text.clone();
-    }
-    return column.isNullAt(row) ? null : Keys.text(VectorColumn.whole(column, kind, row));
   }
 }

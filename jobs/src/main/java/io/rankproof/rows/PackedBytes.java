@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** A growing array of bytes with numbers in it, and a place to write or read at. */
+/** An array of bytes with numbers in it, and a place to write or read at. */
 final class PackedBytes {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -23,46 +23,31 @@ final class PackedBytes {
   private byte[] bytes;
   private int at;
 
-  PackedBytes() {
-    bytes = new byte[1024];
+  PackedBytes(byte[] bytes) {
+    this.bytes = bytes;
   }
 
-  PackedBytes(byte[] written) {
-    bytes = written;
+  /** Turns to a place in other bytes. */
+  void turnTo(byte[] others, int place) {
+    bytes = others;
+    at = place;
   }
 
-  /** Turns to other bytes. */
-  void read(byte[] written, int from) {
-    bytes = written;
-    at = from;
+  byte[] bytes() {
+    return bytes;
   }
 
   int at() {
     return at;
   }
 
-  int size() {
-    return at;
+  /** Bytes after the place. */
+  int room() {
+    return bytes.length - at;
   }
 
-  int capacity() {
-    return bytes.length;
-  }
-
-  byte[] copy() {
-    return Arrays.copyOf(bytes, at);
-  }
-
-  void clear() {
-    at = 0;
-  }
-
-  /** Makes room for more bytes. */
-  void reserve(int more) {
-    if (bytes.length - at < more) {
-      long wanted = Math.max(2L * bytes.length, (long) at + more);
-      bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
-    }
+  void skip(int more) {
+    at += more;
   }
 
   void putLong(long value) {
@@ -75,8 +60,13 @@ final class PackedBytes {
     at += Integer.BYTES;
   }
 
-  void setInt(int place, int value) {
-    INT.set(bytes, place, value);
+  /** A number from 0 to 255. */
+  void putSmall(int value) {
+    bytes[at++] = (byte) value;
+  }
+
+  void setSmall(int place, int value) {
+    bytes[place] = (byte) value;
   }
 
   void putDouble(double value) {
@@ -89,6 +79,11 @@ final class PackedBytes {
 
   void putTruth(boolean value) {
     bytes[at++] = (byte) (value ? 1 : 0);
+  }
+
+  /** Bytes that a text takes. */
+  static int bytesOf(UTF8String text) {
+    return Integer.BYTES + (text == null ? 0 : text.numBytes());
   }
 
   /** A label: mostly a small whole number. */
@@ -106,7 +101,6 @@ final class PackedBytes {
 
   void putText(UTF8String text) {
     int length = text == null ? -1 : text.numBytes();
-    reserve(Integer.BYTES + Math.max(0, length));
     putInt(length);
     if (length > 0) {
       text.writeToMemory(bytes, (long) Platform.BYTE_ARRAY_OFFSET + at);
@@ -126,6 +120,10 @@ final class PackedBytes {
     return value;
   }
 
+  int getSmall() {
+    return bytes[at++] & 0xFF;
+  }
+
   double getDouble() {
     return Double.longBitsToDouble(getLong());
   }
@@ -139,11 +137,22 @@ final class PackedBytes {
   }
 
   double getLabel() {
-    int small = bytes[at++] & 0xFF;
+    int small = getSmall();
     if (small < SMALL) {
       return small;
     }
     return small == NAN ? Double.NaN : getDouble();
+  }
+
+  void skipLabel() {
+    if (getSmall() == WIDE) {
+      skip(Double.BYTES);
+    }
+  }
+
+  void skipText() {
+    int length = getInt();
+    skip(Math.max(0, length));
   }
 
   UTF8String getText() {

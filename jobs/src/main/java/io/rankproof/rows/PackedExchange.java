@@ -4,7 +4,6 @@ import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
-import org.apache.spark.serializer.KryoSerializer;
 import scala.Product2;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
@@ -28,16 +27,16 @@ final class PackedExchange {
    */
   static JavaRDD<RowBlock> together(
       JavaRDD<RowBlock> blocks, PackedFormat format, int targets, long budget) {
-    JavaRDD<Tuple2<Object, byte[]>> packed =
+    JavaRDD<Tuple2<Object, PackedChunk>> packed =
         blocks.mapPartitions(part -> new PackedWriter(part, format, targets, budget));
-    ClassTag<byte[]> bytes = ClassTag$.MODULE$.apply(byte[].class);
+    ClassTag<PackedChunk> chunk = ClassTag$.MODULE$.apply(PackedChunk.class);
     @SuppressWarnings("unchecked")
-    RDD<Product2<Object, byte[]>> pairs = (RDD<Product2<Object, byte[]>>) (RDD<?>) packed.rdd();
-    ShuffledRDD<Object, byte[], byte[]> exchanged =
+    RDD<Product2<Object, PackedChunk>> pairs =
+        (RDD<Product2<Object, PackedChunk>>) (RDD<?>) packed.rdd();
+    ShuffledRDD<Object, PackedChunk, PackedChunk> exchanged =
         new ShuffledRDD<>(
-            pairs, new HashPartitioner(targets), ClassTag$.MODULE$.Object(), bytes, bytes);
-    // Java's serialisation would keep every value it wrote in memory, in case it comes again.
-    exchanged.setSerializer(new KryoSerializer(packed.context().getConf()));
+            pairs, new HashPartitioner(targets), ClassTag$.MODULE$.Object(), chunk, chunk);
+    exchanged.setSerializer(new PackedSerializer());
     return exchanged.toJavaRDD().mapPartitions(part -> new PackedGroups(part, format, targets));
   }
 }

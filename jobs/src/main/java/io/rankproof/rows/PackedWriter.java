@@ -6,26 +6,29 @@ import java.util.NoSuchElementException;
 import scala.Tuple2;
 
 /**
- * The map side of a packed exchange: packs the rows of blocks by bucket, and hands the bytes of all
- * buckets on whenever they pass a budget, or their arrays twice that, so that memory is bounded
- * whatever there is to pack.
+ * The map side of a packed exchange: packs the rows of blocks into chunks by bucket, and hands on
+ * those that are full, without a copy; all of them whenever another one would pass the budget, so
+ * that memory is bounded whatever there is to pack.
  */
-final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
-  /** Bytes of all buckets of a task. */
+final class PackedWriter implements Iterator<Tuple2<Object, PackedChunk>> {
+  /** Bytes of all open chunks of a task. */
   static final int BUDGET = 32 << 20;
 
-  /** A bucket that a large request has filled gives its array back. */
-  private static final int LARGEST_KEPT = 256 << 10;
+  /** A chunk has as many bytes as the budget allows for, between these; more for one long row. */
+  private static final int LEAST_CHUNK = 1 << 10;
+
+  private static final int MOST_CHUNK = 4 << 10;
 
   private final Iterator<RowBlock> blocks;
   private final PackedFormat format;
   private final int targets;
-  private final PackedBytes[] buckets;
-  private final PackedFormat.RunKey key = new PackedFormat.RunKey();
-  private final ArrayDeque<Tuple2<Object, byte[]>> ready = new ArrayDeque<>();
+  private final PackedBytes[] open;
+  private final int chunkBytes;
   private final long budget;
+  private final PackedFormat.RunKey key = new PackedFormat.RunKey();
+  private final ArrayDeque<Tuple2<Object, PackedChunk>> ready = new ArrayDeque<>();
 
-  /** Bytes of the arrays of all buckets, in use or not. */
+  /** Bytes of the arrays of all open chunks, in use or not. */
   private long capacity;
 
   private int bucket;
@@ -34,49 +37,28 @@ final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
     this.blocks = blocks;
     this.format = format;
     this.targets = targets;
-    buckets = new PackedBytes[Math.multiplyExact(targets, PackedExchange.BUCKETS)];
     this.budget = budget;
+    open = new PackedBytes[Math.multiplyExact(targets, PackedExchange.BUCKETS)];
+    chunkBytes = (int) Math.max(LEAST_CHUNK, Math.min(budget / open.length, MOST_CHUNK));
   }
 
   @Override
   public boolean hasNext() {
     while (ready.isEmpty() && blocks.hasNext()) {
-      fill();
+      pack(blocks.next());
+    }
+    if (ready.isEmpty() && capacity > 0) {
+      sendAll();
     }
     return !ready.isEmpty();
   }
 
   @Override
-  public Tuple2<Object, byte[]> next() {
+  public Tuple2<Object, PackedChunk> next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
     return ready.remove();
-  }
-
-  private void fill() {
-    long packed = 0;
-    while (packed < budget && capacity < 2 * budget && blocks.hasNext()) {
-      packed += pack(blocks.next());
-    }
-    boolean full = capacity >= 2 * budget;
-    for (int i = 0; i < buckets.length; i++) {
-      if (buckets[i] != null) {
-        send(i, full);
-      }
-    }
-  }
-
-  private void send(int from, boolean full) {
-    PackedBytes bytes = buckets[from];
-    if (bytes.size() > 0) {
-      ready.add(new Tuple2<>(from, bytes.copy()));
-      bytes.clear();
-    }
-    if (full || bytes.capacity() > LARGEST_KEPT) {
-      capacity -= bytes.capacity();
-      buckets[from] = null;
-    }
   }
 
   /** Bytes of the arrays that wait for more rows. */
@@ -84,27 +66,49 @@ final class PackedWriter implements Iterator<Tuple2<Object, byte[]>> {
     return capacity;
   }
 
-  private long pack(RowBlock block) {
-    long packed = 0;
-    int from = 0;
-    while (from < block.size()) {
-      if (block.startsRequest(from)) {
-        key.take(block, from);
+  private void pack(RowBlock block) {
+    int row = 0;
+    while (row < block.size()) {
+      if (block.startsRequest(row)) {
+        key.take(block, row);
         bucket = key.bucket(targets);
       }
-      int to = block.nextRequest(from + 1);
-      if (buckets[bucket] == null) {
-        buckets[bucket] = new PackedBytes();
-        capacity += buckets[bucket].capacity();
+      int end = block.nextRequest(row + 1);
+      while (row < end) {
+        row = format.write(block, row, end, key, chunk(format.mostBytes(key)));
       }
-      PackedBytes out = buckets[bucket];
-      int before = out.size();
-      capacity -= out.capacity();
-      format.write(block, from, to, key, out);
-      capacity += out.capacity();
-      packed += out.size() - before;
-      from = to;
     }
-    return packed;
+  }
+
+  /** The bucket's chunk, with room for more bytes. */
+  private PackedBytes chunk(int more) {
+    PackedBytes chunk = open[bucket];
+    return chunk != null && chunk.room() >= more ? chunk : freshChunk(more);
+  }
+
+  private PackedBytes freshChunk(int more) {
+    send(bucket);
+    int bytes = Math.max(chunkBytes, more);
+    if (capacity + bytes > budget) {
+      sendAll();
+    }
+    capacity += bytes;
+    open[bucket] = new PackedBytes(new byte[bytes]);
+    return open[bucket];
+  }
+
+  private void sendAll() {
+    for (int i = 0; i < open.length; i++) {
+      send(i);
+    }
+  }
+
+  private void send(int from) {
+    PackedBytes chunk = open[from];
+    if (chunk != null) {
+      ready.add(new Tuple2<>(from, new PackedChunk(chunk.bytes(), chunk.at())));
+      capacity -= chunk.bytes().length;
+      open[from] = null;
+    }
   }
 }

@@ -48,10 +48,10 @@ final class RecordReader implements Iterator<RowBlock> {
 
   private void read(InternalRow row, int to) {
     for (int i = 0; i < shape.labels(); i++) {
-      block.labels[i][to] = number(row, shape.firstLabel() + i);
+      block.labels[i][to] = finite(number(row, shape.firstLabel() + i), RowBlock.NO_LABEL);
     }
     for (int i = 0; i < shape.scores(); i++) {
-      block.scores[i][to] = number(row, shape.firstScore() + i);
+      block.scores[i][to] = finite(number(row, shape.firstScore() + i), RowBlock.NO_SCORE);
     }
     for (int i = 0; i < coders.length; i++) {
       block.segments[i][to] = code(row, shape.firstSegment() + i, coders[i]);
@@ -105,6 +105,10 @@ final class RecordReader implements Iterator<RowBlock> {
         block.names[1][to] = owned ? name(row, shape.cluster()) : block.names[0][to];
       }
     }
+  }
+
+  private static double finite(double number, double otherwise) {
+    return Double.isFinite(number) ? number : otherwise;
   }
 
   private double number(InternalRow row, int column) {

@@ -1,5 +1,6 @@
 package io.rankproof.rows;
 
+import io.rankproof.kernel.rank.RequestBuffer;
 import java.util.Arrays;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -13,8 +14,18 @@ public final class RowBlock {
   /** Rows that readers aim at. */
   static final int CAPACITY = 4096;
 
+  static final double NO_LABEL = Double.NaN;
+  static final double NO_SCORE = RequestBuffer.MISSING;
+
   final double[][] labels;
   final double[][] scores;
+
+  /** Whether a row may lack a label: false is certain. */
+  final boolean[] mayLackLabel;
+
+  /** Whether a row may lack a score: false is certain. */
+  final boolean[] mayLackScore;
+
   final int[][] segments;
   final SegmentCoder[] coders;
   final boolean[][] randomised;
@@ -41,6 +52,10 @@ public final class RowBlock {
       boolean names) {
     this.labels = new double[labels][0];
     this.scores = new double[scores][0];
+    mayLackLabel = new boolean[labels];
+    mayLackScore = new boolean[scores];
+    Arrays.fill(mayLackLabel, true);
+    Arrays.fill(mayLackScore, true);
     this.segments = new int[coders.length][0];
     this.coders = coders;
     this.randomised = new boolean[randomised ? 1 : 0][0];
@@ -52,7 +67,7 @@ public final class RowBlock {
   }
 
   void reserve(int rows) {
-    if (startsRequest.length < rows) {
+    if (capacity() < rows) {
       grow(labels, rows);
       grow(scores, rows);
       grow(propensity, rows);
@@ -75,7 +90,7 @@ public final class RowBlock {
   }
 
   int capacity() {
-    return startsRequest.length;
+    return requestHash.length;
   }
 
   /** How many rows there are. */
@@ -122,14 +137,32 @@ public final class RowBlock {
     return names.length > 0;
   }
 
-  /** The labels of one kind; NaN where one is null. */
-  public double[] labels(int label) {
-    return labels[label];
+  /** The labels by kind; NaN where one is null or not finite. */
+  public double[][] labels() {
+    return labels;
   }
 
-  /** The scores of a model; NaN where one is null. */
-  public double[] scores(int model) {
-    return scores[model];
+  /** The scores by model; negative infinity where one is null or not finite. */
+  public double[][] scores() {
+    return scores;
+  }
+
+  /** How many of some rows have no such label. */
+  public int missingLabels(int label, int from, int to) {
+    return mayLackLabel[label] ? notFinite(labels[label], from, to) : 0;
+  }
+
+  /** How many of some rows have no score of a model. */
+  public int missingScores(int model, int from, int to) {
+    return mayLackScore[model] ? notFinite(scores[model], from, to) : 0;
+  }
+
+  private static int notFinite(double[] values, int from, int to) {
+    int found = 0;
+    for (int row = from; row < to; row++) {
+      found += Math.abs(values[row]) <= Double.MAX_VALUE ? 0 : 1;
+    }
+    return found;
   }
 
   /** Whether propensities were read. */

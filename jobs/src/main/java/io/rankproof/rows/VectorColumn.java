@@ -4,54 +4,170 @@ import io.rankproof.rows.RowShape.Kind;
 import java.util.Arrays;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
-import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Copies of a column of a batch into arrays. */
 final class VectorColumn {
   private VectorColumn() {}
 
-  /** The numbers of a column; NaN for null. */
+  /** The numbers of a column. */
   static final class Numbers {
-    private double[] ofId = {};
+    /** With ids below it, the values of a dictionary that a batch has are decoded first. */
+    private static final int FEW = Integer.SIZE;
+
+    private final double missing;
+    private final boolean finite;
+    private boolean lacksAny;
+    private double[] own = {};
+    private double[] ofId = new double[FEW];
     private int[] batchOfId = {};
     private int batch;
 
-    void read(ColumnVector column, Kind kind, int rows, double[] out) {
+    private Numbers(double missing, boolean finite) {
+      this.missing = missing;
+      this.finite = finite;
+    }
+
+    /** Any numbers; null is NaN. */
+    static Numbers any() {
+      return new Numbers(Double.NaN, false);
+    }
+
+    /**
+     * Finite numbers.
+     *
+     * @param missing what null and numbers that are not finite become
+     */
+    static Numbers finite(double missing) {
+      return new Numbers(missing, true);
+    }
+
+    /** Whether some number of the last batch is what a missing one becomes. */
+    boolean lacksAny() {
+      return lacksAny;
+    }
+
+    /**
+     * Reads a batch's.
+     *
+     * @return the numbers, until the next batch
+     */
+    double[] read(ColumnVector column, Kind kind, int rows) {
       WritableColumnVector ids = dictionaryIds(column);
       batch++;
-      if (column.hasNull()) {
-        // The place of a null may hold anything, an id of no dictionary even.
-        for (int i = 0; i < rows; i++) {
-          out[i] = column.isNullAt(i) ? Double.NaN : number(column, kind, i);
-        }
+      lacksAny = column.hasNull();
+      if (lacksAny) {
+        readWithNulls(column, kind, rows);
       } else if (ids != null) {
-        readIds(ids.getInts(0, rows), column, kind, out);
+        readIds(ids.getInts(0, rows), column, kind);
       } else if (kind == Kind.DOUBLE) {
-        for (int i = 0; i < rows; i++) {
-          out[i] = column.getDouble(i);
-        }
+        return checked(column.getDoubles(0, rows), rows);
       } else {
+        reserve(rows);
         for (int i = 0; i < rows; i++) {
-          out[i] = number(column, kind, i);
+          own[i] = number(column, kind, i);
+        }
+        return checked(own, rows);
+      }
+      return own;
+    }
+
+    private void reserve(int rows) {
+      own = own.length < rows ? new double[rows] : own;
+    }
+
+    /** The place of a null may hold anything, an id of no dictionary even. */
+    private void readWithNulls(ColumnVector column, Kind kind, int rows) {
+      reserve(rows);
+      for (int i = 0; i < rows; i++) {
+        own[i] = column.isNullAt(i) ? missing : valid(number(column, kind, i));
+      }
+    }
+
+    private double valid(double number) {
+      return finite && !Double.isFinite(number) ? missing : number;
+    }
+
+    private double[] checked(double[] numbers, int rows) {
+      if (finite && !areFinite(numbers, rows)) {
+        lacksAny = true;
+        for (int i = 0; i < rows; i++) {
+          numbers[i] = valid(numbers[i]);
+        }
+      }
+      return numbers;
+    }
+
+    /** Zero times a finite number is zero, else NaN. Four sums do not wait for each other. */
+    private static boolean areFinite(double[] numbers, int rows) {
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
+      int i = 0;
+      for (; i + 4 <= rows; i += 4) {
+        a += 0 * numbers[i];
+        b += 0 * numbers[i + 1];
+        c += 0 * numbers[i + 2];
+        d += 0 * numbers[i + 3];
+      }
+      for (; i < rows; i++) {
+        a += 0 * numbers[i];
+      }
+      return a + b + c + d == 0;
+    }
+
+    /** Each number of a dictionary is decoded once a batch. */
+    private void readIds(int[] ids, ColumnVector column, Kind kind) {
+      reserve(ids.length);
+      int largest = 0;
+      for (int id : ids) {
+        largest = Math.max(largest, id);
+      }
+      if (largest < FEW) {
+        decodeFew(ids, column, kind);
+      } else {
+        decodeMany(ids, largest, column, kind);
+      }
+      double[] numbers = own;
+      double[] decoded = ofId;
+      for (int i = 0; i < ids.length; i++) {
+        numbers[i] = decoded[ids[i]];
+      }
+    }
+
+    private void decodeFew(int[] ids, ColumnVector column, Kind kind) {
+      int present = 0;
+      for (int id : ids) {
+        present |= 1 << id;
+      }
+      for (int left = present; left != 0; left &= left - 1) {
+        int id = Integer.numberOfTrailingZeros(left);
+        int row = 0;
+        while (ids[row] != id) {
+          row++;
+        }
+        decode(id, column, kind, row);
+      }
+    }
+
+    private void decodeMany(int[] ids, int largest, ColumnVector column, Kind kind) {
+      if (largest >= batchOfId.length) {
+        ofId = Arrays.copyOf(ofId, Math.max(FEW, 2 * largest));
+        batchOfId = Arrays.copyOf(batchOfId, ofId.length);
+      }
+      for (int i = 0; i < ids.length; i++) {
+        if (batchOfId[ids[i]] != batch) {
+          batchOfId[ids[i]] = batch;
+          decode(ids[i], column, kind, i);
         }
       }
     }
 
-    /** Each number of a dictionary is decoded once a batch. */
-    private void readIds(int[] ids, ColumnVector column, Kind kind, double[] out) {
-      for (int i = 0; i < ids.length; i++) {
-        int id = ids[i];
-        if (id >= ofId.length) {
-          ofId = Arrays.copyOf(ofId, Math.max(64, 2 * id));
-          batchOfId = Arrays.copyOf(batchOfId, ofId.length);
-        }
-        if (batchOfId[id] != batch) {
-          batchOfId[id] = batch;
-          ofId[id] = number(column, kind, i);
-        }
-        out[i] = ofId[id];
-      }
+    private void decode(int id, ColumnVector column, Kind kind, int row) {
+      double number = number(column, kind, row);
+      ofId[id] = valid(number);
+      lacksAny |= finite && !Double.isFinite(number);
     }
   }
 
@@ -147,148 +263,6 @@ final class VectorColumn {
         codeOfId[id] = coder.code(column.getUTF8String(row));
       }
       return codeOfId[id];
-    }
-  }
-
-  /** Where the values of a key column change, from batch to batch. */
-  static final class Changes {
-    private boolean[] marks = {};
-    private UTF8String[] texts = {};
-    private boolean hasTexts;
-    private UTF8String lastText;
-    private long lastWhole;
-    private boolean lastNull;
-    private boolean any;
-
-    /**
-     * Marks the rows whose key differs from that of the row before.
-     *
-     * @return the marks, until the next batch
-     */
-    boolean[] read(ColumnVector column, Kind kind, int rows) {
-      hasTexts = false;
-      marks = marks.length < rows ? new boolean[rows] : marks;
-      mark(column, kind, rows, marks);
-      return marks;
-    }
-
-    private void mark(ColumnVector column, Kind kind, int rows, boolean[] out) {
-      if (rows == 0) {
-        return;
-      }
-      out[0] = !any || !sameAsLast(column, kind);
-      boolean nulls = column.hasNull();
-      WritableColumnVector ids = kind == Kind.TEXT ? dictionaryIds(column) : null;
-      if (nulls) {
-        for (int i = 1; i < rows; i++) {
-          out[i] = differs(column, kind, i);
-        }
-      } else if (ids != null) {
-        ofDictionary(ids.getInts(0, rows), column, rows, out);
-      } else if (kind == Kind.TEXT && column instanceof WritableColumnVector texts) {
-        texts(texts, rows, out);
-      } else if (kind == Kind.TEXT) {
-        for (int i = 1; i < rows; i++) {
-          out[i] = differs(column, kind, i);
-        }
-      } else if (kind == Kind.LONG) {
-        for (int i = 1; i < rows; i++) {
-          out[i] = column.getLong(i) != column.getLong(i - 1);
-        }
-      } else {
-        for (int i = 1; i < rows; i++) {
-          out[i] = whole(column, kind, i) != whole(column, kind, i - 1);
-        }
-      }
-      keep(column, kind, rows - 1);
-    }
-
-    /** Each text that differs from the one before is decoded once, and kept for its hash. */
-    private void ofDictionary(int[] ids, ColumnVector column, int rows, boolean[] out) {
-      if (texts.length < rows) {
-        texts = new UTF8String[rows];
-      }
-      UTF8String before = column.getUTF8String(0);
-      texts[0] = before;
-      hasTexts = true;
-      int last = ids[0];
-      for (int i = 1; i < rows; i++) {
-        int id = ids[i];
-        boolean changes = false;
-        if (id != last) {
-          // Nothing forbids a dictionary to hold a text twice.
-          UTF8String text = column.getUTF8String(i);
-          changes = !text.equals(before);
-          before = text;
-          texts[i] = text;
-          last = id;
-        }
-        out[i] = changes;
-      }
-    }
-
-    /** The text of a row of the batch that was read last. */
-    UTF8String text(ColumnVector column, int row) {
-      return hasTexts && marks[row] ? texts[row] : column.getUTF8String(row);
-    }
-
-    /** The texts of a batch without a dictionary lie in one piece of memory: no object for each. */
-    private static void texts(WritableColumnVector column, int rows, boolean[] out) {
-      UTF8String first = column.getUTF8String(0);
-      Object memory = first.getBaseObject();
-      long start = first.getBaseOffset() - column.getArrayOffset(0);
-      int length = first.numBytes();
-      long before = first.getBaseOffset();
-      for (int i = 1; i < rows; i++) {
-        int nextLength = column.getArrayLength(i);
-        long next = start + column.getArrayOffset(i);
-        out[i] = nextLength != length || !sameBytes(memory, before, next, length);
-        length = nextLength;
-        before = next;
-      }
-    }
-
-    private static boolean sameBytes(Object memory, long one, long other, int length) {
-      int at = 0;
-      for (; at + Long.BYTES <= length; at += Long.BYTES) {
-        if (Platform.getLong(memory, one + at) != Platform.getLong(memory, other + at)) {
-          return false;
-        }
-      }
-      for (; at < length; at++) {
-        if (Platform.getByte(memory, one + at) != Platform.getByte(memory, other + at)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private static boolean differs(ColumnVector column, Kind kind, int row) {
-      if (column.isNullAt(row) || column.isNullAt(row - 1)) {
-        return column.isNullAt(row) != column.isNullAt(row - 1);
-      }
-      return kind == Kind.TEXT
-          ? !column.getUTF8String(row).equals(column.getUTF8String(row - 1))
-          : whole(column, kind, row) != whole(column, kind, row - 1);
-    }
-
-    private boolean sameAsLast(ColumnVector column, Kind kind) {
-      if (column.isNullAt(0) || lastNull) {
-        return column.isNullAt(0) && lastNull;
-      }
-      return kind == Kind.TEXT
-          ? column.getUTF8String(0).equals(lastText)
-          : whole(column, kind, 0) == lastWhole;
-    }
-
-    private void keep(ColumnVector column, Kind kind, int row) {
-      any = true;
-      lastNull = column.isNullAt(row);
-      if (!lastNull && kind == Kind.TEXT) {
-        lastText = column.getUTF8String(row).clone();
-      } else if (!lastNull) {
-        lastWhole = whole(column, kind, row);
-      }
     }
   }
 }
