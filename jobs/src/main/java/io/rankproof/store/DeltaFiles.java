@@ -1,10 +1,21 @@
 package io.rankproof.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.tables.DeltaTable;
 import io.rankproof.error.StoreException;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +25,11 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Partition-replacing writes of Delta tables, retried when another run was faster. */
 final class DeltaFiles {
   private static final int ATTEMPTS = 8;
+
+  /** Where Delta notes the version of the last commit that a session made, to whatever table. */
+  private static final String LAST_VERSION = "spark.databricks.delta.lastCommitVersionInSession";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private DeltaFiles() {}
 
@@ -75,6 +91,51 @@ final class DeltaFiles {
   }
 
   private static Commit commit(SparkSession spark, String path, String predicate, String mark) {
+    return inLastVersion(spark, path, mark)
+        .or(() -> inHistory(spark, path, mark))
+        .orElseGet(() -> nothingToReplace(spark, path, predicate, mark));
+  }
+
+  /**
+   * The commit as its file has it (Delta's protocol, "Commit Provenance Information"): to ask for
+   * the history takes a Spark job, which a small write notices.
+   */
+  private static Optional<Commit> inLastVersion(SparkSession spark, String path, String mark) {
+    scala.Option<String> version = spark.conf().getOption(LAST_VERSION);
+    if (version.isEmpty()) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(version.get());
+    Path file = new Path(path, String.format(Locale.ROOT, "_delta_log/%020d.json", number));
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                file.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(file),
+                StandardCharsets.UTF_8))) {
+      return lines
+          .lines()
+          .filter(line -> line.startsWith("{\"commitInfo\""))
+          .findFirst()
+          .map(line -> json(file, line).get("commitInfo"))
+          .filter(info -> info.path("userMetadata").asText().equals(mark))
+          .map(info -> info.path("operationMetrics").path("numOutputRows").asLong())
+          .map(rows -> new Commit(number, rows));
+    } catch (FileNotFoundException ofAnotherTable) {
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      throw new StoreException(file + " cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  private static JsonNode json(Path file, String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException broken) {
+      throw new StoreException(file + " has a line that is not JSON: " + line, broken);
+    }
+  }
+
+  private static Optional<Commit> inHistory(SparkSession spark, String path, String mark) {
     return DeltaTable.forPath(spark, path)
         .history(100)
         .where(functions.col("userMetadata").equalTo(mark))
@@ -82,8 +143,7 @@ final class DeltaFiles {
         .collectAsList()
         .stream()
         .findFirst()
-        .map(DeltaFiles::commit)
-        .orElseGet(() -> nothingToReplace(spark, path, predicate, mark));
+        .map(DeltaFiles::commit);
   }
 
   private static Commit commit(Row found) {

@@ -2,6 +2,7 @@ package io.rankproof.store;
 
 import io.rankproof.config.RankproofConfig;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -12,7 +13,7 @@ public final class JobOutput {
   private final Store store;
   private final RunId run;
   private final String job;
-  private final Instant started = Instant.now();
+  private final Instant started = now();
   private final List<LedgerEntry.WrittenTable> tables = new ArrayList<>();
   private final List<LedgerEntry.Count> counts = new ArrayList<>();
   private final List<LedgerEntry.NotComputed> notComputed = new ArrayList<>();
@@ -83,6 +84,11 @@ public final class JobOutput {
     store.discard(run, job, tables);
   }
 
+  /** As precise as a table keeps it. */
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+
   /** What {@link #commit} would record now. */
   public LedgerEntry entry(RankproofConfig config, String inputVersion, String codeVersion) {
     return new LedgerEntry(
@@ -96,6 +102,6 @@ public final class JobOutput {
         codeVersion,
         org.apache.spark.package$.MODULE$.SPARK_VERSION(),
         started,
-        Instant.now());
+        now());
   }
 }

@@ -57,7 +57,16 @@ final class Ledger {
         spark.createDataFrame(List.of(row(entry)), SCHEMA).coalesce(1),
         List.of("run_id", "job"),
         predicate);
-    known.remove(entry.run());
+    known.computeIfPresent(entry.run(), (run, entries) -> with(entry, entries));
+  }
+
+  /** The last job to finish is the last one. */
+  private static Map<String, LedgerEntry> with(
+      LedgerEntry entry, Map<String, LedgerEntry> entries) {
+    Map<String, LedgerEntry> more = new LinkedHashMap<>(entries);
+    more.remove(entry.job());
+    more.put(entry.job(), entry);
+    return more;
   }
 
   /** All runs, the one that finished a job last first. */

@@ -164,6 +164,29 @@ class StoreTest {
   }
 
   @Test
+  void theLedgerRemembersWhatItWroteAsItIsThere() {
+    Store store = open();
+    RunId run = new RunId("r");
+    assertThat(store.entries(run)).isEmpty();
+    write(store, "r", rows(3, "value"));
+    assertThat(store.entries(run)).hasSize(1).isEqualTo(open().entries(run));
+    write(store, "r", rows(4, "value"));
+    assertThat(store.entries(run)).hasSize(1).isEqualTo(open().entries(run));
+  }
+
+  @Test
+  void noRowsWhereThereAreNoneAreNoCommit() {
+    write(open(), "first", rows(3, "value"));
+    SparkSession fresh = spark.newSession();
+    Store store = Store.open(fresh, folder.resolve("store").toString());
+    JobOutput out = new JobOutput(store, new RunId("empty"), "evaluate");
+    Dataset<Row> none = fresh.range(0).selectExpr("cast(id AS double) AS value", "'all' AS slice");
+    assertThat(out.write(Table.METRICS, none)).isZero();
+    out.commit(CONFIG, "", "0.1.0");
+    assertThat(open().read(Table.METRICS, new RunId("empty")).count()).isZero();
+  }
+
+  @Test
   void twoRunsWriteAtTheSameTime() throws Exception {
     write(open(), "first", rows(1, "value"));
     ExecutorService pool = Executors.newFixedThreadPool(2);
