@@ -190,11 +190,12 @@ public record PointMetric(Kind kind, double share, double falsePositive, double 
   }
 
   /**
-   * Whether there is an interval. Replicates of a corrected calibration error carry noise that the
-   * correction does not know; a threshold chosen on the same rows makes its cost look too small.
+   * Whether there is an interval. Noise of the bins adds to a calibration error, and replicates
+   * have noise once more, of which no correction knows; a threshold chosen on the same rows makes
+   * its cost look too small.
    */
   public boolean hasInterval() {
-    return !isCorrected() && kind != Kind.COST_LOSS;
+    return !isCalibration() && kind != Kind.COST_LOSS;
   }
 
   /** In the order of the kinds, then by their options. */

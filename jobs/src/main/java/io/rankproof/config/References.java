@@ -259,7 +259,12 @@ final class References {
     if (point.isPresent() && !point.get().hasInterval()) {
       throw new ConfigException(
           key + ".metric",
-          "\"" + metric + "\" has no interval, on which a verdict rests; choose another metric");
+          "\""
+              + metric
+              + "\" has no interval, on which a verdict rests; choose another metric"
+              + (point.get().isCalibration()
+                  ? ", such as LogLoss or Brier, or limit the error itself with decide.max-ece"
+                  : ""));
     }
     boolean sum = list.map(MetricSpec::isAdditive).orElse(false);
     boolean loss = point.map(PointMetric::isDebiasable).orElse(false);

@@ -40,7 +40,7 @@ final class BestThresholds {
   private MetricRow threshold(PointMetric cost, MetricRow loss) {
     int model = setting.scored().models().indexOf(loss.model());
     int cohort = setting.cohorts().index(setting.cohorts().values().indexOf(loss.slice()), 0);
-    double threshold = areas.threshold(cohort, model, cost);
+    double threshold = areas.value(cohort, model, cost).threshold();
     if (Double.isInfinite(threshold)) {
       report(cost, loss, threshold);
     }

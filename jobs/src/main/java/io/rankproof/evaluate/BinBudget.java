@@ -3,22 +3,27 @@ package io.rankproof.evaluate;
 import io.rankproof.kernel.point.ScoreHistogram;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * How many bins the score histograms of each cohort may have. A cohort never needs more bins than
- * it has rows, so those of small cohorts are exact and the large ones share what they leave.
+ * How many bins the score histogram of each model in each cohort may have. None needs more bins
+ * than it has rows, so those of small cohorts are exact and the large ones share what they leave.
  *
- * @param capacities of each cohort that has histograms, the first ones
+ * @param models how many there are
+ * @param capacities of each cohort that has histograms, the first ones, and in it of each model; 0
+ *     where there is none
+ * @param predictions bins of each model's predictions over all rows, where they are not its scores;
+ *     0: they have none
  */
-record BinBudget(int[] capacities) implements Serializable {
-  /** Bins that all histograms together may have: 2^21 of 32 bytes. */
-  static final int BINS = 1 << 21;
-
+record BinBudget(int models, int[] capacities, int predictions) implements Serializable {
   private static final int LEAST_CAPACITY = 1 << 10;
 
   /**
-   * Spends the budget: every cohort gets the smaller of its rows and the largest c with which all
-   * fit. All rows together have {@link ScoreHistogram#DEFAULT_CAPACITY} bins at least.
+   * Spends the budget on all models alike: every cohort gets the smaller of its rows and the
+   * largest c with which all fit. All rows together have {@link ScoreHistogram#DEFAULT_CAPACITY}
+   * bins at least.
    *
    * @param budget bins in all
    * @param rows most rows that each cohort can have, those of all rows first
@@ -35,11 +40,28 @@ record BinBudget(int[] capacities) implements Serializable {
         high = middle - 1;
       }
     }
-    int[] capacities = new int[affordable.length];
-    for (int cohort = 0; cohort < capacities.length; cohort++) {
-      capacities[cohort] = capacity(affordable, cohort, low);
+    int[] capacities = new int[affordable.length * models];
+    for (int i = 0; i < capacities.length; i++) {
+      capacities[i] = capacity(affordable, i / models, low);
     }
-    return new BinBudget(capacities);
+    return new BinBudget(models, capacities, ScoreHistogram.DEFAULT_CAPACITY);
+  }
+
+  /**
+   * The bins of another pass, over some of the blurred histograms only: each gets what it needs,
+   * the largest cohorts first, while the budget lasts.
+   */
+  BinBudget sharper(int budget, Collection<BlurredPair> blurred) {
+    int[] sharper = new int[capacities.length];
+    int left = budget;
+    for (BlurredPair pair : blurred.stream().sorted().toList()) {
+      int capacity = pair.need().capacity(budget);
+      if (capacity <= left) {
+        sharper[index(pair.cohort(), pair.model())] = capacity;
+        left -= capacity;
+      }
+    }
+    return new BinBudget(models, sharper, 0);
   }
 
   /** How many cohorts, the first ones, can have their least number of bins. */
@@ -69,11 +91,23 @@ record BinBudget(int[] capacities) implements Serializable {
     return (int) Math.max(2, Math.min(rows[cohort], most));
   }
 
+  /** How many cohorts have histograms. */
   int cohorts() {
-    return capacities.length;
+    return capacities.length / models;
   }
 
-  int capacity(int cohort) {
-    return capacities[cohort];
+  int index(int cohort, int model) {
+    return cohort * models + model;
+  }
+
+  /** The bins of a model in a cohort; 0: it has no histogram. */
+  int capacity(int cohort, int model) {
+    int index = index(cohort, model);
+    return index < capacities.length ? capacities[index] : 0;
+  }
+
+  /** Which histograms there are, by their {@link #index}. */
+  List<Integer> pairs() {
+    return IntStream.range(0, capacities.length).filter(i -> capacities[i] > 0).boxed().toList();
   }
 }

@@ -31,6 +31,9 @@ final class CohortSums implements Serializable {
   private transient OpenCluster open;
   private transient ClusterMeans means;
   private transient PartUnits partUnits;
+  private transient CohortSets sets;
+  private transient CohortTotals[] targets;
+  private transient int[] alike;
 
   CohortSums(SumShape shape) {
     this.shape = shape;
@@ -56,14 +59,78 @@ final class CohortSums implements Serializable {
   }
 
   /**
-   * Adds terms to distinct cohorts, the first {@code count} of them, for the cluster that is open.
+   * Adds a request to distinct cohorts, the first {@code count} of them, for the cluster that is
+   * open.
+   *
+   * @param counts what it adds to the counters
    */
-  void add(int[] cohorts, int count, Terms terms) {
-    for (int i = 0; i < count; i++) {
-      of(cohorts[i]);
+  void add(int[] cohorts, int count, Terms terms, long[] counts) {
+    if (count == 0) {
+      return;
     }
-    if (count > 0) {
-      opened().add(cohorts, count, terms);
+    opened().add(cohorts, count, terms);
+    int found = findTargets(cohorts, count);
+    for (int i = 0; i < found; i++) {
+      targets[i].count(counts);
+    }
+  }
+
+  /** The same for a cluster of one request. No cluster may be open. */
+  void addCluster(long hash, int[] cohorts, int count, Terms terms, long[] counts) {
+    if (shape.bootstrapped() > 0 || !shape.means().isEmpty()) {
+      add(cohorts, count, terms, counts);
+      endCluster(hash);
+      return;
+    }
+    if (count == 0) {
+      return;
+    }
+    long[] inUnits = units().of(terms);
+    int found = findTargets(cohorts, count);
+    for (int i = 0; i < found; i++) {
+      targets[i].add(terms, inUnits);
+      targets[i].count(counts);
+    }
+  }
+
+  /**
+   * Finds the targets of what distinct cohorts have in common: the sums of their set, or else those
+   * of each of them.
+   *
+   * @return how many
+   */
+  private int findTargets(int[] cohorts, int count) {
+    if (sets == null) {
+      sets = new CohortSets(this::fresh);
+      targets = new CohortTotals[shape.cohorts()];
+      alike = new int[shape.cohorts()];
+    }
+    return findTargets(cohorts, count, false, findTargets(cohorts, count, true, 0));
+  }
+
+  /** Bootstrapped cohorts and others have sums of other products: they share no set. */
+  private int findTargets(int[] cohorts, int count, boolean bootstrapped, int from) {
+    int size = 0;
+    for (int i = 0; i < count; i++) {
+      if (isBootstrapped(cohorts[i]) == bootstrapped) {
+        alike[size++] = cohorts[i];
+      }
+    }
+    CohortTotals set = size > 1 ? sets.of(alike, size) : null;
+    if (set != null) {
+      targets[from] = set;
+      return from + 1;
+    }
+    for (int i = 0; i < size; i++) {
+      targets[from + i] = of(alike[i]);
+    }
+    return from + size;
+  }
+
+  /** Adds the sums of sets of cohorts to each of them. */
+  private void settle() {
+    if (sets != null) {
+      sets.settle(this::of);
     }
   }
 
@@ -71,9 +138,15 @@ final class CohortSums implements Serializable {
     if (open == null) {
       open = new OpenCluster(shape);
       means = new ClusterMeans(shape);
-      partUnits = new PartUnits(shape);
     }
     return open;
+  }
+
+  private PartUnits units() {
+    if (partUnits == null) {
+      partUnits = new PartUnits(shape);
+    }
+    return partUnits;
   }
 
   /** The counters of a cohort, to add to. */
@@ -83,13 +156,14 @@ final class CohortSums implements Serializable {
 
   private CohortTotals of(int cohort) {
     if (totals[cohort] == null) {
-      totals[cohort] =
-          new CohortTotals(
-              shape.columns(),
-              shape.counters(),
-              isBootstrapped(cohort) ? bootstrappedPairs : pairs);
+      totals[cohort] = fresh(cohort);
     }
     return totals[cohort];
+  }
+
+  private CohortTotals fresh(int cohort) {
+    return new CohortTotals(
+        shape.columns(), shape.counters(), isBootstrapped(cohort) ? bootstrappedPairs : pairs);
   }
 
   /** Ends the open cluster. */
@@ -100,17 +174,27 @@ final class CohortSums implements Serializable {
     for (int i = 0; i < open.parts(); i++) {
       OpenCluster.Part part = open.part(i);
       means.add(part);
-      long[] inUnits = partUnits.of(part);
-      for (int place = 0; place < part.cohorts(); place++) {
-        int cohort = part.cohort(place);
-        of(cohort).add(part, inUnits);
-        if (isBootstrapped(cohort)) {
-          int first = cohort * shape.replicated();
-          replicates.add(hash, first, part.rounded(), 0, shape.replicated());
-        }
-      }
+      addPart(part, units().of(part));
+      addReplicates(part, hash);
     }
     open.clear();
+  }
+
+  private void addPart(OpenCluster.Part part, long[] inUnits) {
+    int found = findTargets(part.cohorts(), part.count());
+    for (int i = 0; i < found; i++) {
+      targets[i].add(part, inUnits);
+    }
+  }
+
+  private void addReplicates(OpenCluster.Part part, long hash) {
+    for (int i = 0; i < part.count(); i++) {
+      int cohort = part.cohorts()[i];
+      if (isBootstrapped(cohort)) {
+        int first = cohort * shape.replicated();
+        replicates.add(hash, first, part.rounded(), 0, shape.replicated());
+      }
+    }
   }
 
   /** Adds the sums of other clusters; returns this. */
@@ -124,6 +208,7 @@ final class CohortSums implements Serializable {
    * @param own the number here of a cohort of the other sums; of bootstrapped ones the same
    */
   CohortSums merge(CohortSums other, IntUnaryOperator own) {
+    other.settle();
     for (int cohort = 0; cohort < totals.length; cohort++) {
       if (other.totals[cohort] != null) {
         of(own.applyAsInt(cohort)).merge(other.totals[cohort]);
@@ -142,6 +227,7 @@ final class CohortSums implements Serializable {
 
   /** Whether anything was added to a cohort. */
   private boolean has(int cohort) {
+    settle();
     return totals[cohort] != null;
   }
 
@@ -191,6 +277,7 @@ final class CohortSums implements Serializable {
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {
+    settle();
     out.defaultWriteObject();
     byte[] bytes = replicates == null ? new byte[0] : replicates.toBytes();
     out.writeInt(bytes.length);

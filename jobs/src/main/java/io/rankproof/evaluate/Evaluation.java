@@ -292,6 +292,15 @@ final class Evaluation {
           "metrics on randomised traffic of " + unrandomised + " slices",
           "they have fewer requests of it than evaluate.min-slice-requests (" + least + ")");
     }
+    long incomparable = all.get(0).tooSmallInCommon();
+    if (incomparable > 0) {
+      out.notComputed(
+          incomparable + " comparisons of a model in a slice",
+          "requests that both it and the baseline score are fewer there than"
+              + " evaluate.min-slice-requests ("
+              + least
+              + ")");
+    }
     double effective =
         all.stream().mapToDouble(Findings::leastEffectiveClusters).min().orElse(Double.NaN);
     if (effective < FEW_CLUSTERS) {

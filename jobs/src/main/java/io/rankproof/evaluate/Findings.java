@@ -95,6 +95,24 @@ final class Findings {
         : 0;
   }
 
+  /** Whether enough requests have scores of both a model and the baseline. */
+  private boolean hasEnoughInCommon(int value, boolean randomised, int model) {
+    int cohort = cohorts.index(value, cohorts.variant(randomised, model));
+    return value == 0 || sums.counter(cohort, Counters.REQUESTS) >= minRequests;
+  }
+
+  /** How many comparisons of a model in one of the other slice values lack such requests. */
+  long tooSmallInCommon() {
+    return IntStream.range(0, models.size())
+        .filter(model -> model != baseline)
+        .mapToLong(
+            model ->
+                largeEnough().stream()
+                    .filter(value -> !hasEnoughInCommon(value, false, model))
+                    .count())
+        .sum();
+  }
+
   /** Every model's value of every quantity in every slice. */
   List<MetricRow> metrics() {
     List<MetricRow> rows = new ArrayList<>();
@@ -156,7 +174,10 @@ final class Findings {
     for (int value : largeEnough()) {
       for (Quantity quantity : quantitiesOf(value)) {
         for (int model = 0; model < models.size(); model++) {
-          if (model != baseline && quantity.isComputed(model) && quantity.isComputed(baseline)) {
+          if (model != baseline
+              && quantity.isComputed(model)
+              && quantity.isComputed(baseline)
+              && hasEnoughInCommon(value, quantity.onRandomised(), model)) {
             plain.add(comparison(value, quantity, model));
           }
         }

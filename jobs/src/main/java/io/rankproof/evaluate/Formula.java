@@ -110,40 +110,14 @@ sealed interface Formula {
   }
 
   /**
-   * Expected calibration error: the sum of |gap| of the bins, over the weight, which comes last. It
-   * has no gradient that is of use near 0.
+   * Expected calibration error, from the sums of the bins: weight, prediction, label and squared
+   * weight of each. It is biased upward by the noise of the bins; replicates have noise once more,
+   * of which no correction knows: there is no interval.
    *
    * @param bins number of bins
+   * @param isCorrected whether the bias is taken off
    */
-  record CalibrationGap(int bins) implements Formula {
-    @Override
-    public double value(double[] sums) {
-      double gaps = 0;
-      for (int bin = 0; bin < bins; bin++) {
-        gaps += Math.abs(sums[bin]);
-      }
-      return sums[bins] == 0 ? Double.NaN : gaps / sums[bins];
-    }
-
-    @Override
-    public boolean gradient(double[] sums, double[] out) {
-      return false;
-    }
-
-    @Override
-    public int arity() {
-      return bins + 1;
-    }
-  }
-
-  /**
-   * Expected calibration error less its bias, from the sums of the bins: weight, prediction, label
-   * and squared weight of each. Replicates of the sums carry noise of their own, which would have
-   * to be taken off once more: there is no interval.
-   *
-   * @param bins number of bins
-   */
-  record CorrectedGap(int bins) implements Formula {
+  record CalibrationGap(int bins, boolean isCorrected) implements Formula {
     static final int SUMS = 4;
 
     @Override
@@ -160,7 +134,7 @@ sealed interface Formula {
                 sums[base + 1],
                 sums[base + 3]));
       }
-      return CalibrationError.debiasedEce(table);
+      return isCorrected ? CalibrationError.debiasedEce(table) : CalibrationError.ece(table);
     }
 
     @Override

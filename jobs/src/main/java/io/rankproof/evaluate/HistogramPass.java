@@ -6,7 +6,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Collects the distributions of scores, on which areas and bins of equal mass depend. */
+/**
+ * Collects the distributions of scores, on which areas and bins of equal mass depend: of the models
+ * and cohorts that have bins.
+ */
 final class HistogramPass implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -17,7 +20,7 @@ final class HistogramPass implements Serializable {
   private final boolean wholeWeights;
 
   /**
-   * @param budget bins of each cohort that has histograms
+   * @param budget bins of each model in each cohort
    */
   HistogramPass(
       PointPlan plan, Cohorts cohorts, int baseline, BinBudget budget, boolean wholeWeights) {
@@ -38,7 +41,7 @@ final class HistogramPass implements Serializable {
   private ScoreHistograms collect(Iterator<RowBlock> blocks) {
     PointRow numbers = new PointRow(plan);
     RowCohorts found = new RowCohorts(cohorts, baseline);
-    ScoreHistograms histograms = new ScoreHistograms(budget, plan.models(), wholeWeights);
+    ScoreHistograms histograms = new ScoreHistograms(budget, wholeWeights);
     while (blocks.hasNext()) {
       RowBlock block = blocks.next();
       for (int row = 0; row < block.size(); row++) {
@@ -54,12 +57,12 @@ final class HistogramPass implements Serializable {
   private void add(PointRow row, RowCohorts found, ScoreHistograms histograms) {
     for (int model = 0; model < plan.models(); model++) {
       for (int i = 0; i < found.count(); i++) {
-        if (found.get(i) < histograms.cohorts()) {
+        if (budget.capacity(found.get(i), model) > 0) {
           histograms.addScore(
               found.get(i), model, row.score(model), row.isPositive(), row.weight());
         }
       }
-      if (plan.examined().get(model) && plan.isProbability(model)) {
+      if (budget.predictions() > 0 && plan.examined().get(model) && plan.isProbability(model)) {
         histograms.addPrediction(model, row.prediction(model), row.isPositive(), row.weight());
       }
     }

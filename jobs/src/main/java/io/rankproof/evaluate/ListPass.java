@@ -96,6 +96,7 @@ final class ListPass implements Serializable {
     private final Variant[] variants = slicing.variants().toArray(Variant[]::new);
     private final boolean[] admitted = new boolean[variants.length];
     private final int[] touched = new int[slicing.sliceCount() * variants.length];
+    private final long[] counts = new long[Counters.count(models)];
 
     Partition(RequestCursor cursor) {
       this.cursor = cursor;
@@ -103,25 +104,14 @@ final class ListPass implements Serializable {
     }
 
     ListSums sum() {
-      long cluster = 0;
       while (cursor.next() && !request.slices().foundTooMany()) {
-        if (request.startsCluster()) {
-          endCluster(cluster);
-          cluster = request.clusterHash();
-        }
         tally.add(request);
         columns.addTerms(cursor.values(), request.isDebiasable(), terms);
         columns.addWeightedAucs(cursor, terms);
         admit();
         addToCohorts();
       }
-      endCluster(cluster);
       return new ListSums(sums, drawn, tally);
-    }
-
-    private void endCluster(long cluster) {
-      sums.endCluster(cluster);
-      drawn.endCluster(cluster);
     }
 
     private void admit() {
@@ -142,22 +132,33 @@ final class ListPass implements Serializable {
           }
         }
       }
-      sums.add(touched, count, terms);
-      for (int i = 0; i < count; i++) {
-        countIn(sums.counters(touched[i]));
+      count();
+      addTerms(count);
+    }
+
+    private void addTerms(int count) {
+      long cluster = request.clusterHash();
+      if (request.startsCluster() && cursor.endsCluster()) {
+        sums.addCluster(cluster, touched, count, terms, counts);
+      } else {
+        sums.add(touched, count, terms, counts);
       }
       if (request.isDebiasable()) {
         drawn.add(cursor.byPoint(), touched, count);
       }
+      if (cursor.endsCluster()) {
+        sums.endCluster(cluster);
+        drawn.endCluster(cluster);
+      }
     }
 
-    private void countIn(long[] counters) {
-      counters[Counters.REQUESTS]++;
-      counters[Counters.ROWS] += request.items();
-      counters[Counters.RELEVANT] += cursor.relevantRows();
+    private void count() {
+      counts[Counters.REQUESTS] = 1;
+      counts[Counters.ROWS] = request.items();
+      counts[Counters.RELEVANT] = cursor.relevantRows();
       for (int model = 0; model < models; model++) {
-        counters[Counters.tied(model)] += cursor.tiedRows(model);
-        counters[Counters.missing(model)] += request.missingScores(model);
+        counts[Counters.tied(model)] = cursor.tiedRows(model);
+        counts[Counters.missing(model)] = request.missingScores(model);
       }
     }
   }

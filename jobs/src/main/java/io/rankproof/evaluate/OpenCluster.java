@@ -74,14 +74,14 @@ final class OpenCluster {
       return residual;
     }
 
-    /** How many cohorts have these sums. */
-    int cohorts() {
-      return cohortCount;
+    /** The cohorts that have these sums, the first {@link #count} ones. Read only. */
+    int[] cohorts() {
+      return cohorts;
     }
 
-    /** A cohort that has these sums. */
-    int cohort(int i) {
-      return cohorts[i];
+    /** How many cohorts have these sums. */
+    int count() {
+      return cohortCount;
     }
   }
 

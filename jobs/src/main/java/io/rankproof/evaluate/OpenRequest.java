@@ -34,7 +34,7 @@ final class OpenRequest {
     missing = new int[plan.models()];
   }
 
-  /** Starts the request of a row; {@link #add} its rows after. */
+  /** Starts the request of a row; then {@link #look} at its rows, or {@link #startCopy}. */
   void start(RowBlock block, int row) {
     startsCluster = block.startsCluster(row);
     if (startsCluster) {
@@ -48,23 +48,44 @@ final class OpenRequest {
     debiasable = true;
     Arrays.fill(unknownLabel, false);
     Arrays.fill(missing, 0);
-    buffer.clear();
     slices.read(block, row);
     System.arraycopy(slices.values(), 0, sliceValues, 0, sliceValues.length);
   }
 
-  /** Adds rows of a block. */
+  /** Takes all of its rows as they lie in a block, until the next block is read. */
+  void look(RowBlock block, int from, int to) {
+    buffer.view(block.scores(), block.labels(), from, to - from);
+    take(block, from, to, 0);
+  }
+
+  /** Has rows copied, since they lie in more blocks than one: {@link #add} them. */
+  void startCopy() {
+    buffer.clear();
+  }
+
+  /** Adds copies of rows of a block. */
   void add(RowBlock block, int from, int to) {
-    int count = to - from;
-    int first = buffer.addRows(count);
+    int first = buffer.addRows(to - from);
     for (int label = 0; label < unknownLabel.length; label++) {
-      if (buffer.labels(label, first, block.labels(label), from, count) > 0) {
+      buffer.labels(label, first, block.labels()[label], from, to - from);
+    }
+    for (int model = 0; model < missing.length; model++) {
+      buffer.scores(model, first, block.scores()[model], from, to - from);
+    }
+    take(block, from, to, first);
+  }
+
+  /** All but scores and labels, which the buffer has. */
+  private void take(RowBlock block, int from, int to, int first) {
+    int count = to - from;
+    for (int label = 0; label < unknownLabel.length; label++) {
+      if (block.missingLabels(label, from, to) > 0) {
         unknownLabel[label] = true;
         debiasable = false;
       }
     }
     for (int model = 0; model < missing.length; model++) {
-      missing[model] += buffer.scores(model, first, block.scores(model), from, count);
+      missing[model] += block.missingScores(model, from, to);
     }
     addPropensities(block, from, first, count);
     if (block.hasTieKeys()) {

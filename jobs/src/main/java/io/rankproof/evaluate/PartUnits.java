@@ -2,6 +2,7 @@ package io.rankproof.evaluate;
 
 import io.rankproof.evaluate.SumShape.ColumnPair;
 import io.rankproof.kernel.sum.ProductSums;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,15 +12,25 @@ import java.util.stream.Stream;
  * summed. They are made once for all cohorts that have the same sums.
  */
 final class PartUnits {
+  private static final int NONE = -1;
+
   private final int[] columns;
   private final double[] inverses;
   private final long[] numbers;
+
+  /** Of each column of the shape its place among the numbers; -1: none. */
+  private final int[] places;
 
   PartUnits(SumShape shape) {
     columns = shape.productColumns();
     double[] units = shape.units();
     inverses = IntStream.of(columns).mapToDouble(column -> 1 / units[column]).toArray();
     numbers = new long[columns.length];
+    places = new int[shape.columns()];
+    Arrays.fill(places, NONE);
+    for (int i = 0; i < columns.length; i++) {
+      places[columns[i]] = i;
+    }
   }
 
   /** Where a shape's products find their factors among these numbers. */
@@ -36,9 +47,25 @@ final class PartUnits {
   long[] of(OpenCluster.Part part) {
     double[] sums = part.rounded();
     for (int i = 0; i < columns.length; i++) {
-      // Exact: a sum is a whole number of units, and units are powers of two.
-      numbers[i] = (long) (sums[columns[i]] * inverses[i]);
+      numbers[i] = inUnits(sums[columns[i]], i);
     }
     return numbers;
+  }
+
+  /** The numbers of a cluster with one term a column at most, until the next ones. */
+  long[] of(Terms terms) {
+    Arrays.fill(numbers, 0);
+    for (int i = 0; i < terms.count(); i++) {
+      int place = places[terms.column(i)];
+      if (place != NONE) {
+        numbers[place] = inUnits(terms.rounded(i), place);
+      }
+    }
+    return numbers;
+  }
+
+  /** Exact: a sum is a whole number of units, and units are powers of two. */
+  private long inUnits(double sum, int place) {
+    return (long) (sum * inverses[place]);
   }
 }

@@ -3,7 +3,6 @@ package io.rankproof.evaluate;
 import io.rankproof.config.PointMetric;
 import io.rankproof.config.PointMetric.Kind;
 import io.rankproof.evaluate.Quantity.Estimator;
-import io.rankproof.kernel.point.BoundedValue;
 import io.rankproof.kernel.point.CalibrationEdges;
 import io.rankproof.kernel.point.ProbabilityLosses;
 import java.io.Serializable;
@@ -15,9 +14,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Columns of the sums over rows: the weight, then for each model its losses, its rows' influences
- * on the metrics of curves, and the gap of each bin of calibration; last, not bootstrapped, the
- * reliability tables.
+ * Columns of the sums over rows: the weight, then for each model its losses and its rows'
+ * influences on the metrics of curves; last, not bootstrapped, the reliability tables.
  */
 final class PointColumns implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -47,7 +45,7 @@ final class PointColumns implements Serializable {
       List.of(Column.DEBIASED_LOG_LOSS, Column.DEBIASED_BRIER);
 
   /** Columns of a bin of the reliability table: weight, prediction, label, squared weight. */
-  private static final int TABLE_COLUMNS = Formula.CorrectedGap.SUMS;
+  private static final int TABLE_COLUMNS = Formula.CalibrationGap.SUMS;
 
   private static final int NONE = -1;
 
@@ -59,10 +57,7 @@ final class PointColumns implements Serializable {
   /** For each model the column of its influences on each metric of curves. */
   private final int[][] influences;
 
-  /** For each model the first column of the gaps of its bins of equal mass, then of equal width. */
-  private final int[][] gaps;
-
-  /** Likewise of the reliability tables. */
+  /** For each model the first column of its table over bins of equal mass, then of equal width. */
   private final int[][] tables;
 
   /** The columns of debiased losses, in the order of their slopes. */
@@ -85,7 +80,6 @@ final class PointColumns implements Serializable {
     curveMetrics = plan.curveMetrics();
     places = new int[plan.models()][Column.values().length];
     influences = new int[plan.models()][curveMetrics.size()];
-    gaps = new int[plan.models()][2];
     tables = new int[plan.models()][2];
     int next = 1;
     for (int model = 0; model < plan.models(); model++) {
@@ -94,10 +88,6 @@ final class PointColumns implements Serializable {
       }
       for (int n = 0; n < curveMetrics.size(); n++) {
         influences[model][n] = plan.has(model, curveMetrics.get(n)) ? next++ : NONE;
-      }
-      for (int sort : new int[] {MASS, WIDTH}) {
-        gaps[model][sort] = hasGaps(model, sort) ? next : NONE;
-        next += hasGaps(model, sort) ? bins(model, sort) : 0;
       }
     }
     debiased =
@@ -113,10 +103,6 @@ final class PointColumns implements Serializable {
       }
     }
     count = next;
-  }
-
-  private boolean hasGaps(int model, int sort) {
-    return plan.has(model, sort == MASS ? Kind.ECE : Kind.ECE_WIDTH);
   }
 
   private int bins(int model, int sort) {
@@ -242,9 +228,6 @@ final class PointColumns implements Serializable {
   private void addToBin(PointRow row, int model, int sort, Terms terms) {
     double prediction = row.prediction(model);
     int bin = edges(model, sort).binOf(prediction);
-    if (gaps[model][sort] != NONE) {
-      terms.add(gaps[model][sort] + bin, row.weight() * (prediction - row.label()));
-    }
     int line = tables[model][sort] + TABLE_COLUMNS * bin;
     terms.add(line, row.weight());
     terms.add(line + 1, row.weight() * prediction);
@@ -320,12 +303,12 @@ final class PointColumns implements Serializable {
   }
 
   /** Adds a row's influences on the metrics of a cohort's curve. */
-  void addInfluences(PointRow row, int model, Areas.Curve curve, Terms terms) {
+  void addInfluences(PointRow row, int model, RowInfluences curve, Terms terms) {
     if (row.weight() > 0 && curve.isDefined()) {
       int group = curve.groupOf(row.score(model));
       for (int n = 0; n < curveMetrics.size(); n++) {
         if (influences[model][n] != NONE) {
-          double influence = curve.influence(n, group, row.isPositive());
+          double influence = curve.of(n, group, row.isPositive());
           terms.add(influences[model][n], row.weight() * influence);
         }
       }
@@ -449,19 +432,9 @@ final class PointColumns implements Serializable {
             place(model, Column.PREDICTED),
             place(model, Column.LABEL)
           };
-      case ECE -> gapColumns(model, MASS);
-      case ECE_WIDTH -> gapColumns(model, WIDTH);
-      case ECE_CORRECTED -> tableColumns(model, MASS);
-      case ECE_WIDTH_CORRECTED -> tableColumns(model, WIDTH);
+      case ECE, ECE_CORRECTED -> tableColumns(model, MASS);
+      case ECE_WIDTH, ECE_WIDTH_CORRECTED -> tableColumns(model, WIDTH);
     };
-  }
-
-  private int[] gapColumns(int model, int sort) {
-    int first = gaps[model][sort];
-    return IntStream.concat(
-            IntStream.range(first, first + bins(model, sort)),
-            IntStream.of(place(model, Column.PREDICTED)))
-        .toArray();
   }
 
   private int[] tableColumns(int model, int sort) {
@@ -472,27 +445,21 @@ final class PointColumns implements Serializable {
   private Formula formula(PointMetric metric, int cohort, int model, Areas areas) {
     return switch (metric.kind()) {
       case ROC_AUC, PR_AUC, LIFT, RECALL, COST_LOSS ->
-          influenced(metric, areas.value(cohort, model, metric));
+          influenced(areas.value(cohort, model, metric));
       case RMSE -> new Formula.RootRatio();
       case NORMALISED_ENTROPY -> new Formula.NormalisedEntropy();
-      case ECE -> new Formula.CalibrationGap(bins(model, MASS));
-      case ECE_WIDTH -> new Formula.CalibrationGap(bins(model, WIDTH));
-      case ECE_CORRECTED -> new Formula.CorrectedGap(bins(model, MASS));
-      case ECE_WIDTH_CORRECTED -> new Formula.CorrectedGap(bins(model, WIDTH));
+      case ECE, ECE_CORRECTED ->
+          new Formula.CalibrationGap(bins(model, MASS), metric.isCorrected());
+      case ECE_WIDTH, ECE_WIDTH_CORRECTED ->
+          new Formula.CalibrationGap(bins(model, WIDTH), metric.isCorrected());
       case LOG_LOSS, BRIER, MAE -> new Formula.Ratio();
     };
   }
 
-  private static Formula influenced(PointMetric metric, BoundedValue value) {
+  private static Formula influenced(CurveValue value) {
     return new Formula.Influenced(
-        isSharp(metric, value) ? value.value() : Double.NaN,
-        value.errorBound(),
-        metric.hasInterval());
-  }
-
-  /** Whether a value is good enough to be given: of lift, whether the recall it comes from is. */
-  static boolean isSharp(PointMetric metric, BoundedValue value) {
-    double share = metric.kind() == Kind.LIFT ? metric.share() : 1;
-    return value.errorBound() * share <= BoundedValue.LARGEST_BOUND;
+        value.isSharp() ? value.value().value() : Double.NaN,
+        value.value().errorBound(),
+        value.metric().hasInterval());
   }
 }

@@ -2,7 +2,6 @@ package io.rankproof.evaluate;
 
 import io.rankproof.rows.RowBlock;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -19,7 +18,7 @@ final class PointPass implements Serializable {
   private final Cohorts cohorts;
   private final SumShape shape;
   private final LossSlopes.Shape slopeShape;
-  private final Broadcast<Areas> areas;
+  private final Broadcast<CurveInfluences> influences;
   private final int baseline;
 
   PointPass(
@@ -27,13 +26,13 @@ final class PointPass implements Serializable {
       Cohorts cohorts,
       SumShape shape,
       LossSlopes.Shape slopeShape,
-      Broadcast<Areas> areas,
+      Broadcast<CurveInfluences> influences,
       int baseline) {
     this.columns = columns;
     this.cohorts = cohorts;
     this.shape = shape;
     this.slopeShape = slopeShape;
-    this.areas = areas;
+    this.influences = influences;
     this.baseline = baseline;
   }
 
@@ -58,12 +57,12 @@ final class PointPass implements Serializable {
     private final CohortSums sums = new CohortSums(shape);
     private final LossSlopes slopes = new LossSlopes(slopeShape, cohorts.segments().size());
     private final Terms terms = new Terms(shape);
-    private final Terms influences = new Terms(shape);
+    private final Terms ofCurves = new Terms(shape);
     private final PointRow numbers = new PointRow(columns.plan());
     private final RowCohorts found = new RowCohorts(cohorts, baseline);
     private final boolean hasCurves = columns.plan().hasCurves();
     private final long[] lastRequest = new long[cohorts.count()];
-    private final Areas curves = hasCurves ? areas.value() : null;
+    private final CurveInfluences curves = hasCurves ? influences.value() : null;
     private long clusterHash;
     private long requestNumber;
 
@@ -102,11 +101,11 @@ final class PointPass implements Serializable {
     }
 
     private Terms influencesIn(int cohort) {
-      influences.clear();
+      ofCurves.clear();
       for (int model = 0; model < columns.plan().models(); model++) {
-        columns.addInfluences(numbers, model, curves.of(cohort, model), influences);
+        columns.addInfluences(numbers, model, curves.of(cohort, model), ofCurves);
       }
-      return influences;
+      return ofCurves;
     }
 
     private void count(int cohort) {
@@ -139,14 +138,5 @@ final class PointPass implements Serializable {
       endCluster();
       return new LossSums(sums, slopes);
     }
-  }
-
-  /** What the influences of any cohort and model add up to at most. */
-  static double largestInfluence(Areas areas, int models) {
-    double[] totals = new double[areas.cohorts() * models];
-    for (int i = 0; i < totals.length; i++) {
-      totals[i] = areas.of(i / models, i % models).absoluteTotal();
-    }
-    return Arrays.stream(totals).max().orElse(0);
   }
 }

@@ -24,12 +24,12 @@ final class PointRow {
 
   /** Takes a row; false when its label is unknown, so that it counts nowhere. */
   boolean read(RowBlock block, int row) {
-    label = block.labels(0)[row];
+    label = block.labels()[0][row];
     weight = block.weight(row);
     propensity = block.propensity(row);
     randomised = block.isRandomised(row);
     for (int model = 0; model < scores.length; model++) {
-      scores[model] = block.scores(model)[row];
+      scores[model] = block.scores()[model][row];
       lacksScores[model] = !Double.isFinite(scores[model]);
       predictions[model] =
           lacksScores[model] ? Double.NaN : plan.prediction(model, scores[model], propensity);

@@ -19,6 +19,7 @@ final class RequestCursor {
   private final OpenRequest request;
   private RowBlock block;
   private int row;
+  private boolean endsCluster;
 
   RequestCursor(Iterator<RowBlock> blocks, MetricPlan plan, Slicing slicing) {
     this(blocks, plan, slicing, UncertainPoints.NONE);
@@ -46,13 +47,26 @@ final class RequestCursor {
       return false;
     }
     request.start(block, row);
+    int end = block.nextRequest(row + 1);
+    if (end < block.size()) {
+      request.look(block, row, end);
+      row = end;
+    } else {
+      copy();
+    }
+    endsCluster = row == block.size() || block.startsCluster(row);
+    evaluate();
+    return true;
+  }
+
+  /** Takes a request that may go on in blocks to come, which take the place of this one. */
+  private void copy() {
+    request.startCopy();
     do {
       int end = block.nextRequest(row + 1);
       request.add(block, row, end);
       row = end;
     } while (row == block.size() && isAtRow() && !block.startsRequest(row));
-    evaluate();
-    return true;
   }
 
   /** Whether there is a row to read, if only in the next block. */
@@ -118,6 +132,11 @@ final class RequestCursor {
 
   OpenRequest request() {
     return request;
+  }
+
+  /** Whether the request is the last one of its cluster here. */
+  boolean endsCluster() {
+    return endsCluster;
   }
 
   /** The request's numbers, as {@link MetricPlan} places them; NaN where there is none. */

@@ -13,33 +13,31 @@ import java.io.Serializable;
 final class ScoreHistograms implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final int models;
   private final BinBudget budget;
   private final boolean wholeWeights;
   private transient ScoreHistogram[] histograms;
 
   /**
-   * @param budget bins of each cohort that has histograms
+   * @param budget bins of each model in each cohort
    * @param wholeWeights whether all weights are whole numbers
    */
-  ScoreHistograms(BinBudget budget, int models, boolean wholeWeights) {
-    this.models = models;
+  ScoreHistograms(BinBudget budget, boolean wholeWeights) {
     this.budget = budget;
     this.wholeWeights = wholeWeights;
-    histograms = new ScoreHistogram[(budget.cohorts() + 1) * models];
-  }
-
-  /** How many cohorts have histograms. */
-  int cohorts() {
-    return budget.cohorts();
+    histograms = new ScoreHistogram[(budget.cohorts() + 1) * budget.models()];
   }
 
   void addScore(int cohort, int model, double score, boolean positive, double weight) {
-    at((cohort + 1) * models + model, budget.capacity(cohort)).add(score, positive, weight);
+    at(place(cohort, model), budget.capacity(cohort, model)).add(score, positive, weight);
   }
 
   void addPrediction(int model, double prediction, boolean positive, double weight) {
-    at(model, ScoreHistogram.DEFAULT_CAPACITY).add(prediction, positive, weight);
+    at(model, budget.predictions()).add(prediction, positive, weight);
+  }
+
+  /** After those of predictions. */
+  private int place(int cohort, int model) {
+    return budget.models() + budget.index(cohort, model);
   }
 
   private ScoreHistogram at(int index, int capacityOfIt) {
@@ -57,7 +55,14 @@ final class ScoreHistograms implements Serializable {
 
   /** A model's scores in a cohort. */
   ScoreHistogram scores(int cohort, int model) {
-    return at((cohort + 1) * models + model, budget.capacity(cohort));
+    return at(place(cohort, model), budget.capacity(cohort, model));
+  }
+
+  /** A model's scores in a cohort, which are forgotten here. */
+  ScoreHistogram take(int cohort, int model) {
+    ScoreHistogram taken = scores(cohort, model);
+    histograms[place(cohort, model)] = null;
+    return taken;
   }
 
   /** A model's predictions over all rows. */

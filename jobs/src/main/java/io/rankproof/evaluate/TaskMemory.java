@@ -9,11 +9,19 @@ package io.rankproof.evaluate;
  *     known
  * @param vectors doubles of the item vectors of one request; those of rows beyond are taken as
  *     unknown
+ * @param bins of all score histograms together, 2^24 at most; where they are too few, passes over
+ *     the rows are repeated
  */
-record TaskMemory(long replicates, long drawn, int vectors) {
+record TaskMemory(long replicates, long drawn, int vectors, int bins) {
   /**
    * 4 million replicate sums are 32 MB; 1 million sums apart by propensity, each with what rounding
-   * left and a count, 24 MB; 16 million doubles of vectors 128 MB.
+   * left and a count, 24 MB; 16 million doubles of vectors 128 MB; 2 million bins 256 MB at most
+   * ({@link io.rankproof.kernel.point.ScoreHistogram}).
    */
-  static final TaskMemory DEFAULT = new TaskMemory(1L << 22, 1L << 20, 1 << 24);
+  static final TaskMemory DEFAULT = new TaskMemory(1L << 22, 1L << 20, 1 << 24, 1 << 21);
+
+  /** The same with other bins. */
+  TaskMemory withBins(int ofHistograms) {
+    return new TaskMemory(replicates, drawn, vectors, ofHistograms);
+  }
 }

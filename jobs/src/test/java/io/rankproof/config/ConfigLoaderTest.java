@@ -102,6 +102,8 @@ class ConfigLoaderTest {
         "source.contract.rules.r { min = 2 } | source.contract.rules.r.value | give either value",
         "evaluate.beyond.hide = hidden, label { primary = click, engagements { click.value = c, hide.value = h } } | evaluate.beyond.hide | did you mean hide?",
         "decide.guardrails = [{ metric = \"HideRate@5\", margin = 0 }] | decide.guardrails[0].metric | HideRate@10",
+        "decide.guardrails = [{ metric = ECE, margin = 0.01 }] | decide.guardrails[0].metric | limit the error itself with decide.max-ece",
+        "decide.primary.metric = \"ECE(width)\" | decide.primary.metric | such as LogLoss or Brier",
         "decide.primary.metric = \"Coverage@10\" | decide.primary.metric | is not measured with an interval",
         "decide.primary { metric = \"Novelty@10\", estimator = ips } | decide.primary.estimator | plain or randomised",
         "evaluate.slice-finder.metric = \"nDGC@10\" | evaluate.slice-finder.metric | nDCG",

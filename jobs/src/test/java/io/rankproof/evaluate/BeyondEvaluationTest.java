@@ -59,7 +59,8 @@ class BeyondEvaluationTest {
         .withColumn(
             "item_vector",
             expr(
-                "CASE item WHEN 'a1' THEN array(2D, 0D) WHEN 'a2' THEN array(0D, 1D) ELSE array(-3D, 0D) END"))
+                "CASE item WHEN 'a1' THEN array(2D, 0D) WHEN 'a2' THEN array(0D, 1D) ELSE"
+                    + " array(-3D, 0D) END"))
         .withColumn(
             "item_information", expr("CASE item WHEN 'a1' THEN 1D WHEN 'a2' THEN 2D ELSE 4D END"));
   }
@@ -132,7 +133,8 @@ class BeyondEvaluationTest {
             .withColumn(
                 "label_grade",
                 expr(
-                    "CASE WHEN item = 'a1' THEN 3D WHEN item = 'b' THEN -1D ELSE double('NaN') END"));
+                    "CASE WHEN item = 'a1' THEN 3D WHEN item = 'b' THEN -1D ELSE double('NaN')"
+                        + " END"));
     Result result =
         fixture.evaluate(
             rows,
@@ -188,7 +190,7 @@ class BeyondEvaluationTest {
   /** Vectors of two numbers: of each request those of a1 and a2 are held, that of b is not. */
   @Test
   void vectorsBeyondMemoryAreUnknownAndCounted() {
-    fixture.holding(new TaskMemory(1 << 22, 0, 5));
+    fixture.holding(new TaskMemory(1 << 22, 0, 5, 1 << 21));
     Result result = evaluate();
 
     assertThat(value(result, "candidate", "Diversity(by=vector)@2")).isCloseTo(1, CLOSE);

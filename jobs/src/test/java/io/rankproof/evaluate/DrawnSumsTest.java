@@ -47,7 +47,7 @@ class DrawnSumsTest {
 
   @Test
   void withoutMemoryOrErrorNothingIsSummed() {
-    TaskMemory little = new TaskMemory(1 << 22, 20, 0);
+    TaskMemory little = new TaskMemory(1 << 22, 20, 0, 1 << 21);
     assertThat(shape(points(1, 2), 3, little)).isSameAs(DrawnSums.Shape.NONE);
     assertThat(shape(UncertainPoints.NONE, 3, TaskMemory.DEFAULT)).isSameAs(DrawnSums.Shape.NONE);
     DrawnSums nothing = new DrawnSums(DrawnSums.Shape.NONE);
@@ -57,7 +57,8 @@ class DrawnSumsTest {
 
   @Test
   void sumsAreApartByPointInTheCohortsThatHaveMemory() {
-    DrawnSums sums = new DrawnSums(shape(points(1, 2), 3, new TaskMemory(1 << 22, 2 * 3 * 7, 0)));
+    TaskMemory enough = new TaskMemory(1 << 22, 2 * 3 * 7, 0, 1 << 21);
+    DrawnSums sums = new DrawnSums(shape(points(1, 2), 3, enough));
     PointSums request = new PointSums(2, 6);
     for (int n = 1; n <= 2; n++) {
       request.start(ROWS, ROWS.length);

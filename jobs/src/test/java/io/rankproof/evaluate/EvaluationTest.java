@@ -279,6 +279,35 @@ class EvaluationTest {
     assertThat(result.count("missing scores candidate")).isEqualTo(1);
   }
 
+  /** Of app's two requests the candidate scores one, of web's two both. */
+  @Test
+  void aSliceNeedsItsLeastSizeAmongTheRequestsThatAreCompared() {
+    for (String request : new String[] {"a", "b", "c", "d"}) {
+      String platform = request.compareTo("c") < 0 ? "web" : "app";
+      Double score = request.equals("d") ? null : Double.valueOf(0.9);
+      fixture.add(
+          Impression.of(request, "1", "u" + request, 1).on(platform, "fr").scores(score, 0.5));
+      fixture.add(Impression.of(request, "2", "u" + request, 0).on(platform, "fr"));
+    }
+    Result result =
+        fixture.evaluate(
+            "evaluate.metrics=[RR]",
+            "evaluate.slices=[platform]",
+            "evaluate.min-slice-requests=2",
+            "evaluate.max-missing-scores=0.5");
+
+    assertThat(result.metrics())
+        .filteredOn(row -> row.getAs("slice").equals("platform"))
+        .extracting(row -> row.<String>getAs("slice_value"))
+        .contains("web", "app");
+    assertThat(result.comparisons())
+        .filteredOn(row -> row.getAs("slice").equals("platform"))
+        .filteredOn(row -> row.getAs("metric").equals("RR"))
+        .extracting(row -> row.<String>getAs("slice_value"))
+        .containsOnly("web");
+    assertThat(result.reason("1 comparisons of a model in a slice")).contains("both", "(2)");
+  }
+
   /** The largest label is in the map. */
   @Test
   void labelsOutsideAGainMapAreAnError() {
@@ -417,8 +446,9 @@ class EvaluationTest {
 
     for (Row row : result.comparisons()) {
       assertThat(row.<Double>getAs("delta")).isZero();
-      assertThat(row.<Double>getAs("se")).isZero();
-      assertThat(row.<Double>getAs("p_value")).isEqualTo(1);
+      boolean hasInterval = !row.<String>getAs("metric").equals("ECE");
+      assertThat(row.<Double>getAs("se")).isEqualTo(hasInterval ? 0.0 : null);
+      assertThat(row.<Double>getAs("p_value")).isEqualTo(hasInterval ? 1.0 : null);
     }
   }
 

@@ -65,10 +65,10 @@ class OpenClusterTest {
     double[][] found = new double[COHORTS][];
     for (int i = 0; i < open.parts(); i++) {
       OpenCluster.Part part = open.part(i);
-      assertThat(part.cohorts()).isPositive();
-      for (int j = 0; j < part.cohorts(); j++) {
-        assertThat(found[part.cohort(j)]).as("a cohort in two parts").isNull();
-        found[part.cohort(j)] = part.rounded().clone();
+      assertThat(part.count()).isPositive();
+      for (int j = 0; j < part.count(); j++) {
+        assertThat(found[part.cohorts()[j]]).as("a cohort in two parts").isNull();
+        found[part.cohorts()[j]] = part.rounded().clone();
       }
     }
     return found;

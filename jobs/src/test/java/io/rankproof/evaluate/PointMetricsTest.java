@@ -22,7 +22,8 @@ class PointMetricsTest {
   private static final String[] SETTINGS = {
     "evaluate.metrics=[RR]",
     "evaluate.pointwise=[\"Lift@10%\", \"Recall@25%\", \"CostLoss(fp=1,fn=4)\", \"ECE(width)\","
-        + " \"ECE(corrected)\", \"ECE(width,corrected)\", ECE, NormalisedEntropy, Brier, RMSE, MAE]",
+        + " \"ECE(corrected)\", \"ECE(width,corrected)\", ECE, NormalisedEntropy, Brier, RMSE,"
+        + " MAE]",
     "evaluate.slices=[platform]",
     "evaluate.bins=" + BINS
   };
@@ -126,13 +127,33 @@ class PointMetricsTest {
     assertThat(value(result, "ECE(width)")).isCloseTo(error / weight, CLOSE);
     assertThat(value(result, "ECE(width,corrected)")).isBetween(0.0, error / weight);
     assertThat(value(result, "ECE(corrected)")).isBetween(0.0, value(result, "ECE"));
-    assertThat(result.metric("candidate", "ECE(width)").<String>getAs("interval"))
-        .isEqualTo("bootstrap");
     Row corrected = result.metric("candidate", "ECE(width,corrected)");
     assertThat(corrected.<String>getAs("interval")).isEqualTo("none");
     assertThat(corrected.<Double>getAs("value"))
         .isCloseTo(Math.max(0, corrected(bins, squares, weight)), CLOSE);
-    assertThat(result.reason("interval of ECE(corrected)")).contains("noise");
+  }
+
+  /** Neither calibration errors nor their differences have one; smooth losses do. */
+  @Test
+  void calibrationErrorsHaveNoInterval() {
+    Result result = fixture.evaluate(SETTINGS);
+
+    for (String metric : List.of("ECE", "ECE(width)", "ECE(corrected)", "ECE(width,corrected)")) {
+      for (Row row : List.of(result.metric("candidate", metric), comparison(result, metric))) {
+        assertThat(row.<Double>getAs("se")).as(metric).isNull();
+        assertThat(row.<Double>getAs("ci_low")).as(metric).isNull();
+      }
+      assertThat(result.metric("candidate", metric).<String>getAs("interval")).isEqualTo("none");
+      assertThat(comparison(result, metric).<Double>getAs("p_value")).as(metric).isNull();
+      assertThat(result.reason("interval of " + metric)).contains("noise");
+    }
+    for (String metric : List.of("NormalisedEntropy", "Brier", "RMSE", "MAE")) {
+      assertThat(comparison(result, metric).<Double>getAs("p_value")).as(metric).isNotNull();
+    }
+  }
+
+  private static Row comparison(Result result, String metric) {
+    return result.comparison(metric, "plain", "all", "all");
   }
 
   /** |gap| less the mean of |gap + noise| - |gap|, by numeric integration. */

@@ -156,7 +156,7 @@ class PropensityUncertaintyTest {
         evaluate(
             fixture("mixed")
                 .propensitiesWithError(0.09, 0.09)
-                .holding(new TaskMemory(200 * 3 * 3 * 4 - 1, 1 << 20, 0)));
+                .holding(new TaskMemory(200 * 3 * 3 * 4 - 1, 1 << 20, 0, 1 << 21)));
     assertThat(metric(mixed, "ips", "app").<String>getAs("interval"))
         .isEqualTo("bootstrap+propensities");
     Row before = metric(known, "ips", "web");
@@ -177,7 +177,7 @@ class PropensityUncertaintyTest {
         evaluate(
             fixture("some")
                 .propensitiesWithError(0.09, 0.09)
-                .holding(new TaskMemory(1 << 22, twoCohorts, 0)));
+                .holding(new TaskMemory(1 << 22, twoCohorts, 0, 1 << 21)));
     assertThat(metric(some, "ips", "app").<String>getAs("interval"))
         .isEqualTo("bootstrap+propensities");
     assertThat(metric(some, "ips", "web")).isEqualTo(metric(known, "ips", "web"));
@@ -188,7 +188,7 @@ class PropensityUncertaintyTest {
         evaluate(
             fixture("none")
                 .propensitiesWithError(0.09, 0.09)
-                .holding(new TaskMemory(1 << 22, 1, 0)));
+                .holding(new TaskMemory(1 << 22, 1, 0, 1 << 21)));
     assertThat(none.metrics()).isEqualTo(known.metrics());
     assertThat(none.comparisons()).isEqualTo(known.comparisons());
     assertThat(none.reason("error of propensities in intervals of 3 slices")).isNotEmpty();
@@ -281,7 +281,7 @@ class PropensityUncertaintyTest {
     ScoresFixture little =
         fixture("little")
             .propensitiesWithError(0.09, 0.09)
-            .holding(new TaskMemory(1 << 22, twoCohorts, 0));
+            .holding(new TaskMemory(1 << 22, twoCohorts, 0, 1 << 21));
     Result some = little.evaluate(rows(little), LOSSES);
     assertThat(
             some.metric("candidate", "LogLoss", "ips", "platform", "app").<String>getAs("interval"))

@@ -164,7 +164,8 @@ final class ScoresFixture {
 
   /** Leaves no memory for the bootstrap: every interval comes from the delta method. */
   ScoresFixture withoutBootstrap() {
-    return holding(new TaskMemory(0, TaskMemory.DEFAULT.drawn(), TaskMemory.DEFAULT.vectors()));
+    TaskMemory usual = TaskMemory.DEFAULT;
+    return holding(new TaskMemory(0, usual.drawn(), usual.vectors(), usual.bins()));
   }
 
   /** Changes what a task may hold. */

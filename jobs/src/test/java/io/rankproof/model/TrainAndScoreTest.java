@@ -135,7 +135,16 @@ class TrainAndScoreTest {
   @Test
   void trainingAgainLeavesWhatIsRegisteredUntilItIsCommitted() {
     Map<String, byte[]> before = files(paths());
-    new TrainJob().run(first, new JobOutput(first.store(), first.run(), "train"));
+    RunContext another =
+        new RunContext(
+            first.spark(),
+            ConfigLoader.parse(
+                "source.features { x = x }\nlabel.engagements { click { value = c } }\n"
+                    + "train.models { linear { kind = logistic } }"),
+            first.store(),
+            first.run(),
+            first.console());
+    new TrainJob().run(another, new JobOutput(first.store(), first.run(), "train"));
     assertThat(files(paths())).containsExactlyInAnyOrderEntriesOf(before);
     ExampleTable.run(first, new ScoreJob());
     assertThat(first.read(Table.SCORES).where("score_trees IS NOT NULL").count()).isEqualTo(700);

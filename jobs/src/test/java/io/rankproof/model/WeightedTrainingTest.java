@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where the log ranks by something that users do not care about, weights find what they do. */
 @Tag("slow")
 class WeightedTrainingTest {
-  private static final int SEEDS = 30;
+  private static final int SEEDS = 10;
   private static final long SEED = 20_260_501L;
   private static final String CONFIG =
       """
@@ -40,7 +40,7 @@ class WeightedTrainingTest {
         weighted { kind = logistic, weighting = ips }
         soft { kind = logistic, weighting = em }
       }
-      train.em-iterations = 30
+      train.em-iterations = 10
       propensity.clip = 100
       """;
 
@@ -68,7 +68,10 @@ class WeightedTrainingTest {
     assertThat(found.getDouble(4)).isBetween(-0.02, 0.02);
   }
 
-  /** True DCG of the re-ranked lists, 30 seeds fixed in advance. */
+  /**
+   * True DCG of the re-ranked lists, 10 seeds fixed in advance: were neither better, weights would
+   * win by nine or more with a probability of 1.1%.
+   */
   @Test
   void weightedTrainingRanksBetterByTrueRelevanceThanNaive() {
     ModelSpec spec =
@@ -84,6 +87,9 @@ class WeightedTrainingTest {
               .withColumnRenamed("label_click", "label")
               .withColumn("weight", lit(1.0))
               .withColumnRenamed("examination_propensity", "propensity")
+              // One task: a fit is some hundred Spark jobs, each of which waits for all of its
+              // tasks.
+              .coalesce(1)
               .persist();
       FeatureStages features = FeatureStages.learn(rows, spec, 10);
       double naive = dcg(rows, rows.withColumn("train_weight", lit(1.0)), features, spec);
@@ -96,7 +102,7 @@ class WeightedTrainingTest {
     System.out.printf(
         "IPS-weighted training is better in %d of %d seeds, true DCG +%.2f%% on average%n",
         better, SEEDS, 100 * gain);
-    assertThat(better).isGreaterThanOrEqualTo(28);
+    assertThat(better).isGreaterThanOrEqualTo(9);
   }
 
   private static double dcg(

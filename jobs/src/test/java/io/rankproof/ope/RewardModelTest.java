@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,16 @@ class RewardModelTest {
           label.engagements.click.value = c
           ope.reward-model { kind = gbt, folds = 3 }
           """);
+
+  private static RewardModel model;
+  private static RewardModel other;
+
+  /** Fits take a minute each. */
+  @BeforeAll
+  static void fit() {
+    model = RewardModel.fit(rows(), CONFIG);
+    other = RewardModel.fit(others(), CONFIG);
+  }
 
   /** 40 users of 10 rows, clicked where a product of the feature and the position is large. */
   private static Dataset<Row> rows() {
@@ -48,7 +59,10 @@ class RewardModelTest {
         .collect(Collectors.toMap(row -> row.getAs("request"), row -> row.getAs("p")));
   }
 
-  private static final String OTHERWISE = "IF(cluster = 'u7', 1 - _reward, _reward)";
+  /** The reward of u7 is another. */
+  private static Dataset<Row> others() {
+    return rows().withColumn("_reward", expr("IF(cluster = 'u7', 1 - _reward, _reward)"));
+  }
 
   /** That of u7 has another reward than before. */
   private static <T> void requireOwnFoldIsLeftOut(Map<String, T> before, Map<String, T> after) {
@@ -85,11 +99,9 @@ class RewardModelTest {
 
   @Test
   void noRewardOfAUserTakesPartInWhatIsExpectedByPlace() {
-    RewardModel model = RewardModel.fit(rows(), CONFIG);
     Map<String, List<Double>> before = expected(model, rows());
-    Dataset<Row> others = rows().withColumn("_reward", expr(OTHERWISE));
 
-    requireOwnFoldIsLeftOut(before, expected(RewardModel.fit(others, CONFIG), others));
+    requireOwnFoldIsLeftOut(before, expected(other, others()));
     // both rows of a pair have what is expected of the pair: of each row's features at its places
     Map<String, Double> own = predictions(model, col("position"));
     Map<String, Double> moved = predictions(model, expr("3 - position"));
@@ -109,7 +121,6 @@ class RewardModelTest {
 
   @Test
   void whatIsExpectedIsOfListsOfWhichARowIsUsed() {
-    RewardModel model = RewardModel.fit(rows(), CONFIG);
     Map<String, List<Double>> all = expected(model, rows());
 
     expected(model, rows(), expr("_order % 7 = 3"))
@@ -123,10 +134,9 @@ class RewardModelTest {
 
   @Test
   void noRewardOfAUserTakesPartInTheUsersPredictions() {
-    Map<String, Double> before = predictions(RewardModel.fit(rows(), CONFIG), col("position"));
-    Dataset<Row> others = rows().withColumn("_reward", expr(OTHERWISE));
+    Map<String, Double> before = predictions(model, col("position"));
 
-    requireOwnFoldIsLeftOut(before, predictions(RewardModel.fit(others, CONFIG), col("position")));
+    requireOwnFoldIsLeftOut(before, predictions(other, col("position")));
     // and the trees see that it takes the feature and the position together
     double[] means =
         rows().collectAsList().stream()

@@ -16,6 +16,12 @@ public final class Sample {
         OptionalDouble.of(se));
   }
 
+  /** A number without an interval. */
+  public static Measurement known(double value) {
+    OptionalDouble none = OptionalDouble.empty();
+    return new Measurement(OptionalDouble.of(value), none, none, none);
+  }
+
   public static Estimate estimate(String model, String metric, double value) {
     return new Estimate(
         model,

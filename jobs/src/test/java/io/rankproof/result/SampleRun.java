@@ -135,13 +135,14 @@ public final class SampleRun {
   private void add(int model, MetricKey key, SliceKey slice, double base, double gain, double se) {
     SampleSize size = new SampleSize(8_200, 6_100, 3_100, 2_412.7);
     double value = base + gain;
+    boolean hasInterval = !key.metric().equals("ECE");
     estimates.add(
         new Estimate(
             MODELS.get(model),
             key,
             slice,
-            Sample.measured(value, se),
-            "bootstrap",
+            hasInterval ? Sample.measured(value, se) : Sample.known(value),
+            hasInterval ? "bootstrap" : "none",
             OptionalDouble.of(value * 0.75),
             size,
             82_000,
@@ -155,10 +156,10 @@ public final class SampleRun {
               "production",
               key,
               slice,
-              Sample.measured(gain, se * 0.6),
+              hasInterval ? Sample.measured(gain, se * 0.6) : Sample.known(gain),
               OptionalDouble.of(gain / base),
-              OptionalDouble.of(0.0123),
-              slice.isAll() ? OptionalDouble.of(0.0246) : NONE,
+              hasInterval ? OptionalDouble.of(0.0123) : NONE,
+              hasInterval && slice.isAll() ? OptionalDouble.of(0.0246) : NONE,
               slice.isAll() ? NONE : OptionalDouble.of(0.03),
               key.metric().equals("LogLoss")
                   || key.metric().equals("ECE")

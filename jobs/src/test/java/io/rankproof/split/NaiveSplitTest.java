@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * split and what a time split with rates as of each impression claim, and what is true: the AUC
  * gain over production on future rows, with every click replaced by its probability.
  */
-@Tag("slow")
+@Tag("heavy") // fits three models of trees
 class NaiveSplitTest {
   private static final String COMMON =
       """
