@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Killed at any moment and run again, a run ends as if it had never been killed. */
 @Tag("slow")
 class KilledRunIT {
-  private static final int KILLS = 4;
+  private static final int KILLS = 2;
 
   /** MLlib's fits add up in another order each time. */
   private static final double TOLERANCE = 1e-6;
@@ -58,6 +58,8 @@ class KilledRunIT {
       "r",
       "--set",
       "simulate.requests=3000",
+      "--set",
+      "train.models.gbt.params.maxIter=3",
       "--set",
       "evaluate.replicates=100"
     };

@@ -30,7 +30,7 @@ final class Product {
   static Outcome rankproof(String... arguments) {
     List<String> command = new ArrayList<>(List.of(HOME.resolve("rankproof").toString()));
     command.addAll(List.of(arguments));
-    return run(command, Map.of("RANKPROOF_HEAP", "4g"), Duration.ofMinutes(10));
+    return run(command, Map.of("RANKPROOF_HEAP", "4g"), Duration.ofMinutes(20));
   }
 
   /** Starts {@code ./rankproof} and kills it, as a power cut would; false if it had ended. */

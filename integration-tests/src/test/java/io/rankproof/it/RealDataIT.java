@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The configs for public data sets, on the data where they are there. */
-@Tag("slow")
 class RealDataIT {
   private static final Path DATA = Path.of(System.getProperty("rankproof.data"));
 
   @TempDir Path folder;
 
   @Test
+  @Tag("slow")
   void openBandit() throws Exception {
     JsonNode metrics = run("open-bandit-men", "conf/open-bandit.conf");
     assertThat(metrics.findValuesAsText("metric"))
@@ -90,6 +90,7 @@ class RealDataIT {
   }
 
   @Test
+  @Tag("heavy")
   void movieLens() throws Exception {
     JsonNode metrics = run("movielens-small", "conf/movielens.conf");
     assertThat(metrics.findValuesAsText("metric")).contains("nDCG@10", "ROC-AUC");
@@ -98,6 +99,7 @@ class RealDataIT {
 
   /** Position bias of a log without random traffic: harvested, by EM and by click models. */
   @Test
+  @Tag("heavy")
   void yandexClicks() throws Exception {
     JsonNode metrics = run("yandex-clicks", "conf/yandex-clicks.conf");
     assertThat(metrics.findValuesAsText("estimator")).contains("ips");

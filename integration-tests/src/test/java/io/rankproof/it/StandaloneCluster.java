@@ -101,7 +101,7 @@ final class StandaloneCluster implements AutoCloseable {
             "io.rankproof.cli.Main",
             Product.JAR.toString()));
     command.addAll(List.of(arguments));
-    return Product.run(command, environment(), Duration.ofMinutes(10));
+    return Product.run(command, environment(), Duration.ofMinutes(20));
   }
 
   /** How many of the workers have run an executor. */

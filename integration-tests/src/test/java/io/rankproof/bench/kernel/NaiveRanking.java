@@ -11,16 +11,56 @@ final class NaiveRanking {
   private NaiveRanking() {}
 
   static double ndcg(double[] scores, double[] labels) {
+    return dcg(scores, labels) / dcg(labels, labels);
+  }
+
+  private static double dcg(double[] scores, double[] labels) {
     Integer[] byScore = order(scores);
-    Integer[] byLabel = order(labels);
     double dcg = 0;
-    double ideal = 0;
     for (int i = 0; i < Math.min(K, scores.length); i++) {
-      double discount = Math.log(2) / Math.log(i + 2);
-      dcg += (Math.pow(2, labels[byScore[i]]) - 1) * discount;
-      ideal += (Math.pow(2, labels[byLabel[i]]) - 1) * discount;
+      dcg += gain(labels[byScore[i]]) * discount(i);
     }
-    return dcg / ideal;
+    return dcg;
+  }
+
+  /** Where scores tie, each row has the mean discount of the places that it may be at. */
+  static double tiedNdcg(double[] scores, double[] labels) {
+    Integer[] byScore = order(scores);
+    double dcg = 0;
+    for (int from = 0; from < scores.length; ) {
+      double discounts = 0;
+      double gains = 0;
+      int to = from;
+      while (to < scores.length && scores[byScore[to]] == scores[byScore[from]]) {
+        discounts += to < K ? discount(to) : 0;
+        gains += gain(labels[byScore[to]]);
+        to++;
+      }
+      dcg += gains * discounts / (to - from);
+      from = to;
+    }
+    return dcg / dcg(labels, labels);
+  }
+
+  /** For grades up to 4. */
+  static double err(double[] scores, double[] labels) {
+    Integer[] byScore = order(scores);
+    double arriving = 1;
+    double err = 0;
+    for (int i = 0; i < Math.min(K, scores.length); i++) {
+      double stops = gain(labels[byScore[i]]) / 16;
+      err += arriving * stops / (i + 1);
+      arriving *= 1 - stops;
+    }
+    return err;
+  }
+
+  private static double gain(double label) {
+    return Math.pow(2, label) - 1;
+  }
+
+  private static double discount(int place) {
+    return Math.log(2) / Math.log(place + 2);
   }
 
   /** nDCG, AP, RR, R, P and HitRate at 10, and AUC. */

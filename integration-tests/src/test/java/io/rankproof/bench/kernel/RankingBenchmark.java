@@ -21,7 +21,8 @@ public class RankingBenchmark {
   @Param({"20 rows, 1 positive", "200 rows, 10 positive", "10000 rows, 400 positive"})
   public String request;
 
-  @Param({"nDCG@10", "7 metrics"})
+  /** Scores tied: rounded to one decimal. Grades of ERR are 1 to 4. */
+  @Param({"nDCG@10", "nDCG@10, scores tied", "ERR@10", "7 metrics"})
   public String metrics;
 
   private double[][] scores;
@@ -39,16 +40,20 @@ public class RankingBenchmark {
     scores = new double[ROWS / rows][rows];
     labels = new double[ROWS / rows][rows];
     for (int r = 0; r < scores.length; r++) {
-      scores[r] = random.doubles(rows).toArray();
+      scores[r] = random.doubles(rows).map(this::rounded).toArray();
       for (int positive = 0; positive < positives; positive++) {
-        labels[r][random.nextInt(rows)] = 1;
+        labels[r][random.nextInt(rows)] = metrics.equals("ERR@10") ? 1 + random.nextInt(4) : 1;
       }
     }
-    String names = metrics.equals("nDCG@10") ? metrics : SEVEN;
+    String names = metrics.equals("7 metrics") ? SEVEN : metrics.replace(", scores tied", "");
     kernel = RankingKernel.builder(MetricSpec.parseList(names)).build();
     buffer = new RequestBuffer(1, 1);
     out = new double[kernel.width()];
     check();
+  }
+
+  private double rounded(double score) {
+    return metrics.endsWith("tied") ? Math.rint(10 * score) / 10 : score;
   }
 
   @Benchmark
@@ -84,9 +89,12 @@ public class RankingBenchmark {
   }
 
   private double[] plain(int r) {
-    return out.length == 1
-        ? new double[] {NaiveRanking.ndcg(scores[r], labels[r])}
-        : NaiveRanking.seven(scores[r], labels[r]);
+    return switch (metrics) {
+      case "nDCG@10" -> new double[] {NaiveRanking.ndcg(scores[r], labels[r])};
+      case "nDCG@10, scores tied" -> new double[] {NaiveRanking.tiedNdcg(scores[r], labels[r])};
+      case "ERR@10" -> new double[] {NaiveRanking.err(scores[r], labels[r])};
+      default -> NaiveRanking.seven(scores[r], labels[r]);
+    };
   }
 
   /** The two compute the same. */
