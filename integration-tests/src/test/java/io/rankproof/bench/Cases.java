@@ -4,7 +4,7 @@ import static io.rankproof.bench.ScoreLog.Layout.SHUFFLED;
 import static io.rankproof.bench.ScoreLog.Layout.TOGETHER;
 
 import io.rankproof.bench.ScoreLog.Layout;
-import io.rankproof.rows.ListedFiles;
+import io.rankproof.store.ListedFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

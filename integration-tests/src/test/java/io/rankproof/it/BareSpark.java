@@ -20,8 +20,6 @@ import org.apache.spark.sql.SparkSession;
  * seconds is passed, this tells whether it was the host.
  */
 final class BareSpark {
-  private static final Duration LIMIT = Duration.ofMinutes(5);
-
   private BareSpark() {}
 
   /** The process. */
@@ -66,7 +64,7 @@ final class BareSpark {
             .map(path -> path.toAbsolutePath().toString())
             .collect(Collectors.joining(File.pathSeparator)));
     command.add(BareSpark.class.getName());
-    Product.Outcome run = Product.run(command, Map.of(), LIMIT);
+    Product.Outcome run = Product.run(command, Map.of(), Product.HANGS);
     assertThat(run.exitCode()).as(run.toString()).isZero();
     return run.took();
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher and the jar, as scripts rely on them. */
 class CommandLineIT {
-  private static final long FIRST_JOB_MILLIS = 10_000;
+  private static final long FIRST_JOB_SECONDS = 10;
 
   @TempDir Path folder;
 
@@ -53,19 +53,18 @@ class CommandLineIT {
 
   @Test
   void theFirstSparkJobStartsWithinTenSeconds() throws Exception {
-    // The quickest of three, since other processes may have the cores.
-    long quickest = Long.MAX_VALUE;
-    for (int i = 0; i < 3 && quickest > FIRST_JOB_MILLIS; i++) {
-      quickest =
-          Math.min(quickest, millisToFirstJob(Files.createDirectory(folder.resolve("" + i))));
+    // Any of three, since other processes may have the cores.
+    boolean soon = false;
+    for (int i = 0; i < 3 && !soon; i++) {
+      Duration took = toFirstJob(Files.createDirectory(folder.resolve("" + i)));
+      System.out.println("first Spark job after " + took);
+      soon = took.compareTo(BareSpark.limit(took, FIRST_JOB_SECONDS, 1.4)) <= 0;
     }
-    System.out.println("first Spark job after " + quickest + " ms");
-    Duration took = Duration.ofMillis(quickest);
-    assertThat(took).isLessThanOrEqualTo(BareSpark.limit(took, FIRST_JOB_MILLIS / 1000, 1.4));
+    assertThat(soon).as("the first Spark job starts in time").isTrue();
   }
 
   /** From the command to the first job in Spark's own event log. */
-  private static long millisToFirstJob(Path folder) throws Exception {
+  private static Duration toFirstJob(Path folder) throws Exception {
     Path events = Files.createDirectory(folder.resolve("events"));
     List<String> command =
         List.of(
@@ -82,13 +81,14 @@ class CommandLineIT {
             + events.toUri();
     long started = System.currentTimeMillis();
     Product.Outcome run =
-        Product.run(command, Map.of("RANKPROOF_JAVA_OPTS", options), Duration.ofMinutes(2));
+        Product.run(command, Map.of("RANKPROOF_JAVA_OPTS", options), Product.HANGS);
     assertThat(run.exitCode()).as(run.toString()).isZero();
     try (Stream<Path> files = Files.walk(events)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         for (String line : Files.readAllLines(file)) {
           if (line.contains("SparkListenerJobStart")) {
-            return new ObjectMapper().readTree(line).get("Submission Time").asLong() - started;
+            long submitted = new ObjectMapper().readTree(line).get("Submission Time").asLong();
+            return Duration.ofMillis(submitted - started);
           }
         }
       }

@@ -5,7 +5,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +100,7 @@ final class StandaloneCluster implements AutoCloseable {
             "io.rankproof.cli.Main",
             Product.JAR.toString()));
     command.addAll(List.of(arguments));
-    return Product.run(command, environment(), Duration.ofMinutes(20));
+    return Product.run(command, environment(), Product.HANGS);
   }
 
   /** How many of the workers have run an executor. */

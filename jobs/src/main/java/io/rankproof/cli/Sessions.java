@@ -57,7 +57,9 @@ final class Sessions implements AutoCloseable {
     settings.put("spark.driver.host", "127.0.0.1");
     settings.put("spark.driver.bindAddress", "127.0.0.1");
     settings.put("spark.sql.shuffle.partitions", tasks);
-    settings.put("spark.databricks.delta.snapshotPartitions", "2");
+    settings.put("spark.databricks.delta.snapshotPartitions", "1");
+    // Sessions of one process could have classes of their own; each task then looks for each class.
+    settings.put("spark.sql.artifact.isolation.enabled", "false");
     settings.put("spark.ui.showConsoleProgress", String.valueOf(System.console() != null));
     return settings;
   }

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import io.rankproof.job.Job;
 import io.rankproof.job.RunContext;
-import io.rankproof.rows.ListedFiles;
 import io.rankproof.store.JobOutput;
 import io.rankproof.store.Table;
 import java.util.List;
@@ -29,9 +28,7 @@ public final class EvaluateJob implements Job {
 
   @Override
   public void run(RunContext context, JobOutput out) {
-    // every pass plans a scan of its own: the files are listed once
-    Dataset<Row> test =
-        ListedFiles.of(context.read(Table.SCORES).where(col("split").equalTo("test")));
+    Dataset<Row> test = context.read(Table.SCORES).where(col("split").equalTo("test"));
     Layout layout = context.isTogether(Table.SCORES) ? Layout.TOGETHER : Layout.ANY;
     Results results =
         new Evaluation(context, out)

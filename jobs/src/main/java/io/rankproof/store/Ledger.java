@@ -104,11 +104,12 @@ final class Ledger {
   private Map<String, LedgerEntry> read(RunId run) {
     Map<String, LedgerEntry> entries = new LinkedHashMap<>();
     if (exists()) {
-      spark
-          .read()
-          .format("delta")
-          .load(path.table(TABLE))
-          .where(col("run_id").equalTo(run.value()))
+      ListedFiles.of(
+              spark
+                  .read()
+                  .format("delta")
+                  .load(path.table(TABLE))
+                  .where(col("run_id").equalTo(run.value())))
           .collectAsList()
           .stream()
           .map(row -> entry(run, row))

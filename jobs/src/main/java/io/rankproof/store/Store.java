@@ -237,13 +237,17 @@ public final class Store {
   }
 
   Dataset<Row> read(Table table, RunId run, LedgerEntry.WrittenTable written) {
-    return spark
-        .read()
-        .format("delta")
-        .option("versionAsOf", written.version())
-        .load(path.table(table.folder()))
-        .where(col("run_id").equalTo(run.value()))
-        .select(
-            written.columns().stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
+    // A job asks many questions of a table, and each would list the files.
+    return ListedFiles.of(
+        spark
+            .read()
+            .format("delta")
+            .option("versionAsOf", written.version())
+            .load(path.table(table.folder()))
+            .where(col("run_id").equalTo(run.value()))
+            .select(
+                written.columns().stream()
+                    .map(name -> col("`" + name + "`"))
+                    .toArray(Column[]::new)));
   }
 }

@@ -3,7 +3,7 @@ package io.rankproof.testing;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The one SparkSession of a module's tests: local[2], four shuffle partitions, no UI, the SQL
+ * The one SparkSession of a module's tests: local[2], two shuffle partitions, no UI, the SQL
  * functions by their extension.
  */
 public final class TestSpark {
@@ -21,11 +21,12 @@ public final class TestSpark {
               .master("local[2]")
               .appName("rankproof-tests")
               .config("spark.ui.enabled", "false")
-              .config("spark.sql.shuffle.partitions", "4")
-              .config("spark.default.parallelism", "4")
+              .config("spark.sql.shuffle.partitions", "2")
+              .config("spark.default.parallelism", "2")
               .config("spark.sql.session.timeZone", "UTC")
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.driver.bindAddress", "127.0.0.1")
+              .config("spark.sql.artifact.isolation.enabled", "false")
               .config("spark.sql.warehouse.dir", "target/spark-warehouse")
               .config("spark.sql.extensions", FUNCTIONS);
       if (onClassPath(DELTA)) {
@@ -34,7 +35,7 @@ public final class TestSpark {
             .config(
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.databricks.delta.snapshotPartitions", "2");
+            .config("spark.databricks.delta.snapshotPartitions", "1");
       }
       session = builder.getOrCreate();
     }

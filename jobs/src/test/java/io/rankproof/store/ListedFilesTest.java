@@ -1,4 +1,4 @@
-package io.rankproof.rows;
+package io.rankproof.store;
 
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,9 +10,13 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.FileSourceScanExec;
+import org.apache.spark.sql.execution.InputAdapter;
+import org.apache.spark.sql.execution.datasources.FileStatusWithMetadata;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 
 class ListedFilesTest {
   private static final String JOBS = "listed-files-test";
@@ -54,7 +58,47 @@ class ListedFilesTest {
     assertThat(jobs(read())).isPositive();
     assertThat(jobs(listed)).isZero();
     assertThat(ids(listed)).isEqualTo(ids(read().where("part = 1"))).hasSize(50);
-    assertThat(FileScan.of(listed.select("id", "twice"))).isPresent();
+    assertThat(scan(listed.select("id", "twice"))).isNotNull();
+  }
+
+  @Test
+  void filtersOnPartitionColumnsLeaveOutFilesWithoutAskingAgain() {
+    Dataset<Row> listed = ListedFiles.of(read());
+    Dataset<Row> half = listed.where("part = 1 AND twice >= 20");
+    assertThat(jobs(half)).isZero();
+    assertThat(files(listed.select("id"))).hasSize(4);
+    assertThat(files(half.select("id")))
+        .hasSize(2)
+        .allMatch(file -> file.getPath().toString().contains("/part=1/"));
+    assertThat(ids(half)).isEqualTo(ids(read().where("part = 1 AND twice >= 20"))).hasSize(45);
+    assertThat(listed.where("part IN (0, 7)").count()).isEqualTo(50);
+    assertThat(listed.where("part IS NULL OR part > 1").count()).isZero();
+    assertThat(listed.inputFiles()).hasSize(4);
+  }
+
+  @Test
+  void aTableReadTwiceIsTheSameTable() {
+    assertThat(ListedFiles.of(read()).sameSemantics(ListedFiles.of(read()))).isTrue();
+    assertThat(ListedFiles.of(read()).where("part = 1").sameSemantics(ListedFiles.of(read())))
+        .isFalse();
+  }
+
+  private static FileSourceScanExec scan(Dataset<Row> rows) {
+    return CollectionConverters.asJava(rows.queryExecution().executedPlan().collectLeaves())
+        .stream()
+        .map(leaf -> leaf instanceof InputAdapter input ? input.child() : leaf)
+        .map(FileSourceScanExec.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<FileStatusWithMetadata> files(Dataset<Row> rows) {
+    FileSourceScanExec scan = scan(rows);
+    return CollectionConverters.asJava(
+            scan.relation().location().listFiles(scan.partitionFilters(), scan.dataFilters()))
+        .stream()
+        .flatMap(directory -> CollectionConverters.asJava(directory.files()).stream())
+        .toList();
   }
 
   @Test
