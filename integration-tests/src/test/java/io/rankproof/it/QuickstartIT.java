@@ -25,6 +25,7 @@ class QuickstartIT {
     assertThat(run.took()).isLessThan(BareSpark.limit(run.took(), 180, 25));
     assertThat(run.out())
         .contains("nDCG@10", "production", "candidate", "ADVANCE_TO_AB_TEST")
+        .contains("rows are read where they lie, without an exchange")
         .contains(store.resolve("runs/first/report.html").toString());
     assertThat(store.resolve("runs/first"))
         .isDirectoryContaining(f -> f.endsWith("report.html"))

@@ -62,8 +62,7 @@ class SameResultsIT {
 
   @Test
   void onTwoExecutorsOfACluster() throws Exception {
-    // Outside the temporary folder: it holds links, which are not to be followed when deleting.
-    Path home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "spark-home");
+    Path home = Files.createDirectory(folder.resolve("spark-home"));
     try (StandaloneCluster cluster = StandaloneCluster.start(home)) {
       Product.Outcome submitted = cluster.submit(arguments("cluster"));
       assertThat(submitted.exitCode()).as(submitted.toString()).isZero();

@@ -69,6 +69,7 @@ public record PointMetric(Kind kind, double share, double falsePositive, double 
   /** Expected calibration error over bins of equal mass: what a verdict's gate looks at. */
   public static final PointMetric ECE = plain(Kind.ECE);
 
+  private static final String THRESHOLD = "BestThreshold";
   private static final Pattern TOP = Pattern.compile("(Lift|Recall)@([0-9.]+)%");
   private static final Pattern COST =
       Pattern.compile("CostLoss\\(\\s*fp\\s*=\\s*([0-9.]+)\\s*,\\s*fn\\s*=\\s*([0-9.]+)\\s*\\)");
@@ -132,7 +133,12 @@ public record PointMetric(Kind kind, double share, double falsePositive, double 
 
   /** The name of the threshold at which {@link Kind#COST_LOSS} is reached. */
   public String thresholdTitle() {
-    return "BestThreshold" + costs();
+    return THRESHOLD + costs();
+  }
+
+  /** Whether a line of results is about rows, not lists: a metric or a best threshold. */
+  public static boolean isOfRows(String title) {
+    return of(title).isPresent() || title.startsWith(THRESHOLD + "(");
   }
 
   private String costs() {

@@ -4,6 +4,7 @@ import io.rankproof.config.Nearest;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
+import io.rankproof.kernel.rank.Gain;
 import io.rankproof.kernel.rank.MetricSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,15 @@ final class Checks {
         double gain = spec.relevance().of(largest);
         if (!(gain <= LARGEST_GAIN)) {
           throw new IllegalArgumentException(
-              "label " + largest + " has a gain of " + gain + "; use gain=linear");
+              String.format(
+                  Locale.ROOT,
+                  "label %s counts as %s, above %s, which sums cannot hold exactly; %s",
+                  largest,
+                  gain,
+                  LARGEST_GAIN,
+                  spec.relevance().equals(Gain.EXPONENTIAL)
+                      ? "use gain=linear, or grades"
+                      : "scale the label down"));
         }
       } catch (IllegalArgumentException unfit) {
         throw new InputException("evaluate.metrics, " + name + ": " + unfit.getMessage(), unfit);

@@ -28,7 +28,7 @@ public final class EvaluateJob implements Job {
 
   @Override
   public void run(RunContext context, JobOutput out) {
-    Dataset<Row> test = context.read(Table.SCORES).where(col("split").equalTo("test"));
+    Dataset<Row> test = context.read(Table.SCORES, col("split").equalTo("test"));
     Layout layout = context.isTogether(Table.SCORES) ? Layout.TOGETHER : Layout.ANY;
     Results results =
         new Evaluation(context, out)

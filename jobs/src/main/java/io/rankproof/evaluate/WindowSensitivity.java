@@ -1,7 +1,9 @@
 package io.rankproof.evaluate;
 
+import io.rankproof.config.BeyondMetric;
 import io.rankproof.config.LabelConfig;
 import io.rankproof.config.LabelConfig.Variant;
+import io.rankproof.config.PointMetric;
 import io.rankproof.kernel.rank.MetricSpec;
 import io.rankproof.kernel.stats.KendallTau;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -66,11 +69,10 @@ final class WindowSensitivity {
   }
 
   /** The metric without its label; empty for those that are not of lists. */
-  private static java.util.Optional<String> metric(Row row) {
-    return io.rankproof.config.PointMetric.of(row.getString(1)).isPresent()
-            || io.rankproof.config.BeyondMetric.of(row.getString(1)).isPresent()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(MetricSpec.parse(row.getString(1)).withLabel("").toString());
+  private static Optional<String> metric(Row row) {
+    return PointMetric.isOfRows(row.getString(1)) || BeyondMetric.of(row.getString(1)).isPresent()
+        ? Optional.empty()
+        : Optional.of(MetricSpec.parse(row.getString(1)).withLabel("").toString());
   }
 
   private List<Row> rows(String[] metric, Map<Duration, List<Row>> windows) {

@@ -4,6 +4,7 @@ import io.rankproof.config.RankproofConfig;
 import io.rankproof.store.RunId;
 import io.rankproof.store.Store;
 import io.rankproof.store.Table;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -15,6 +16,11 @@ public record RunContext(
   /** This run's rows of a table. */
   public Dataset<Row> read(Table table) {
     return store.read(table, run);
+  }
+
+  /** This run's rows of a part of a table. */
+  public Dataset<Row> read(Table table, Column filter) {
+    return store.read(table, run, filter);
   }
 
   /**

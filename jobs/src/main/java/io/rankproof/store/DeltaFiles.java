@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.tables.DeltaTable;
 import io.rankproof.error.StoreException;
 import java.io.BufferedReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.functions;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -90,6 +91,15 @@ final class DeltaFiles {
     }
   }
 
+  /** Properties of a table; none where there is no table yet. */
+  static Map<String, String> properties(SparkSession spark, String path) {
+    return CollectionConverters.asJava(
+        DeltaLog.forTable((org.apache.spark.sql.classic.SparkSession) spark, path)
+            .update(false, scala.Option.empty(), scala.Option.empty())
+            .metadata()
+            .configuration());
+  }
+
   private static Commit commit(SparkSession spark, String path, String predicate, String mark) {
     return inLastVersion(spark, path, mark)
         .or(() -> inHistory(spark, path, mark))
@@ -98,7 +108,8 @@ final class DeltaFiles {
 
   /**
    * The commit as its file has it (Delta's protocol, "Commit Provenance Information"): to ask for
-   * the history takes a Spark job, which a small write notices.
+   * the history takes a Spark job, which a small write notices. Empty where the session's last
+   * commit was to another table, or its file cannot be read.
    */
   private static Optional<Commit> inLastVersion(SparkSession spark, String path, String mark) {
     scala.Option<String> version = spark.conf().getOption(LAST_VERSION);
@@ -116,22 +127,20 @@ final class DeltaFiles {
           .lines()
           .filter(line -> line.startsWith("{\"commitInfo\""))
           .findFirst()
-          .map(line -> json(file, line).get("commitInfo"))
+          .map(line -> json(line).get("commitInfo"))
           .filter(info -> info.path("userMetadata").asText().equals(mark))
           .map(info -> info.path("operationMetrics").path("numOutputRows").asLong())
           .map(rows -> new Commit(number, rows));
-    } catch (FileNotFoundException ofAnotherTable) {
+    } catch (IOException | UncheckedIOException ofAnotherTableOrUnreadable) {
       return Optional.empty();
-    } catch (IOException unreadable) {
-      throw new StoreException(file + " cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 
-  private static JsonNode json(Path file, String line) {
+  private static JsonNode json(String line) {
     try {
       return JSON.readTree(line);
     } catch (JsonProcessingException broken) {
-      throw new StoreException(file + " has a line that is not JSON: " + line, broken);
+      throw new UncheckedIOException(broken);
     }
   }
 

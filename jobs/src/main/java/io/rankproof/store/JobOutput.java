@@ -40,7 +40,7 @@ public final class JobOutput {
    * between files.
    */
   public long writeTogether(Table table, Dataset<Row> rows) {
-    return write(table, rows, store.keepsLayout());
+    return write(table, rows, store.keepsLayout(table));
   }
 
   private long write(Table table, Dataset<Row> rows, boolean together) {

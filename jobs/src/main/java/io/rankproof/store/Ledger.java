@@ -48,6 +48,12 @@ final class Ledger {
     return Optional.ofNullable(byJob(run).get(job));
   }
 
+  /** The same as the table has it now, whatever this process remembers. */
+  Optional<LedgerEntry> entryNow(RunId run, String job) {
+    known.remove(run);
+    return entry(run, job);
+  }
+
   void commit(LedgerEntry entry) {
     path.claim();
     String predicate = "run_id = '" + entry.run() + "' AND job = '" + entry.job() + "'";

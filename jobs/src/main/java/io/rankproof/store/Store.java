@@ -1,6 +1,7 @@
 package io.rankproof.store;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.delta.tables.DeltaTable;
 import io.rankproof.error.StoreException;
@@ -19,6 +20,9 @@ public final class Store {
 
   /** More than any table has values of its partition columns in a run. */
   private static final String MOST_OPEN_FILES = "32";
+
+  /** Properties of a table by which Delta rewrites its files. */
+  private static final String REWRITING = "delta.autoOptimize";
 
   private static final List<String> REWRITERS =
       List.of(
@@ -64,7 +68,15 @@ public final class Store {
    * @throws StoreException naming the job to run first
    */
   public Dataset<Row> read(Table table, RunId run) {
-    return find(table, run)
+    return read(table, run, lit(true));
+  }
+
+  /**
+   * Those rows of it that a filter keeps, whose files are all that Spark then knows of: it takes
+   * the size of a table from them.
+   */
+  public Dataset<Row> read(Table table, RunId run, Column filter) {
+    return find(table, run, filter)
         .orElseThrow(
             () ->
                 new StoreException(
@@ -81,9 +93,13 @@ public final class Store {
 
   /** The same, or empty when its job has not run or had nothing to write. */
   public Optional<Dataset<Row>> find(Table table, RunId run) {
+    return find(table, run, lit(true));
+  }
+
+  private Optional<Dataset<Row>> find(Table table, RunId run, Column filter) {
     return entry(run, table.job())
         .flatMap(entry -> entry.table(table))
-        .map(written -> read(table, run, written));
+        .map(written -> read(table, run, written, filter));
   }
 
   /** Whether the job that wrote a table recorded that its rows lie together by cluster. */
@@ -96,11 +112,15 @@ public final class Store {
 
   /**
    * Whether Spark writes rows to files as they lie in partitions: no limit cuts a file, and Delta
-   * neither shuffles before a write nor rewrites files after it.
+   * neither shuffles before a write nor rewrites files after it, by a setting of the session or a
+   * property of the table.
    */
-  boolean keepsLayout() {
+  boolean keepsLayout(Table table) {
     return spark.conf().get("spark.sql.files.maxRecordsPerFile").equals("0")
-        && REWRITERS.stream().allMatch(key -> spark.conf().get(key, "false").equals("false"));
+        && REWRITERS.stream().allMatch(key -> spark.conf().get(key, "false").equals("false"))
+        && DeltaFiles.properties(spark, path.table(table.folder())).entrySet().stream()
+            .filter(property -> property.getKey().startsWith(REWRITING))
+            .allMatch(property -> property.getValue().equals("false"));
   }
 
   /** What the ledger says of a job of a run. */
@@ -170,7 +190,7 @@ public final class Store {
             DeltaFiles.replace(
                 spark,
                 path.table(table.folder()),
-                rows.withColumn("run_id", org.apache.spark.sql.functions.lit(run.value())),
+                rows.withColumn("run_id", lit(run.value())),
                 partitions,
                 "run_id = '" + run + "'");
     DeltaFiles.Commit commit = together ? unsorted(rows.sparkSession(), write) : write.get();
@@ -199,7 +219,8 @@ public final class Store {
    * wrote are read at the version the ledger names, so nothing has to be restored.
    */
   void discard(RunId run, String job, List<LedgerEntry.WrittenTable> tables) {
-    if (ledger.entry(run, job).isPresent()) {
+    // Another process may have finished the same job meanwhile.
+    if (ledger.entryNow(run, job).isPresent()) {
       return;
     }
     Arrays.stream(Table.values())
@@ -237,6 +258,11 @@ public final class Store {
   }
 
   Dataset<Row> read(Table table, RunId run, LedgerEntry.WrittenTable written) {
+    return read(table, run, written, lit(true));
+  }
+
+  private Dataset<Row> read(
+      Table table, RunId run, LedgerEntry.WrittenTable written, Column filter) {
     // A job asks many questions of a table, and each would list the files.
     return ListedFiles.of(
         spark
@@ -244,7 +270,7 @@ public final class Store {
             .format("delta")
             .option("versionAsOf", written.version())
             .load(path.table(table.folder()))
-            .where(col("run_id").equalTo(run.value()))
+            .where(col("run_id").equalTo(run.value()).and(filter))
             .select(
                 written.columns().stream()
                     .map(name -> col("`" + name + "`"))

@@ -2,10 +2,15 @@ package io.rankproof.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rankproof.config.PointMetric;
 import io.rankproof.evaluate.ScoresFixture.Impression;
 import io.rankproof.store.Store;
 import io.rankproof.store.Table;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,5 +43,31 @@ class EvaluateJobTest {
         .contains("RR", "RBP[p:0_8]", "nDCG[gain:linear]@10");
     assertThat(store.read(Table.COMPARISONS, ScoresFixture.RUN).count()).isEqualTo(7);
     assertThat(store.read(Table.CALIBRATION, ScoresFixture.RUN).count()).isPositive();
+  }
+
+  /** Whatever can be asked for goes through the whole job. */
+  @Test
+  void everyMetricIsWritten() {
+    String points =
+        PointMetric.titles().stream().map(t -> '"' + t + '"').collect(Collectors.joining(","));
+    ScoresFixture fixture = new ScoresFixture(folder);
+    for (int i = 0; i < 40; i++) {
+      fixture
+          .add(Impression.of("r" + i, "1", "u" + i % 9, i % 3 == 0 ? 1 : 0).scores(0.3, 0.01 * i))
+          .add(Impression.of("r" + i, "2", "u" + i % 9, i % 4 == 0 ? 1 : 0).scores(0.02 * i, 0.4));
+    }
+    Store store =
+        fixture.run(
+            "evaluate.metrics=[\"nDCG@2\",\"DCG@2\",\"AP@2\",RR,\"P@1\",\"R@1\",\"HitRate@1\",RBP,"
+                + "\"ERR@2\",AUC,\"MU@1\"]",
+            "evaluate.pointwise=[" + points + "]");
+
+    Dataset<Row> metrics = store.read(Table.METRICS, ScoresFixture.RUN);
+    List<String> written =
+        metrics.select("metric").distinct().as(Encoders.STRING()).collectAsList();
+    assertThat(written)
+        .containsAll(PointMetric.titles())
+        .contains("nDCG@2", "DCG@2", "AP@2", "RR", "P@1", "R@1", "HitRate@1", "RBP", "ERR@2", "AUC")
+        .contains("MU@1", "BestThreshold(fp=1,fn=5)");
   }
 }

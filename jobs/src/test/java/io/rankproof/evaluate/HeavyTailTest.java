@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One request of very many rows beside very many small ones, with all that a default evaluation
- * computes. Those tagged heavy have the full size, for a heap of 4 GB.
+ * One request of very many rows beside very many small ones: the metrics of a default evaluation
+ * that scores which are no probabilities have, and all else that it can compute. Those tagged heavy
+ * have the full size, for a heap of 4 GB.
  */
 class HeavyTailTest {
   @TempDir Path folder;
@@ -74,8 +75,8 @@ class HeavyTailTest {
             .lying(layout)
             .evaluate(
                 scores,
-                "evaluate.metrics=[\"nDCG@1\", AUC]",
-                "evaluate.pointwise=[ROC-AUC]",
+                "evaluate.metrics=[\"nDCG@1\",\"nDCG@10\",\"AP@10\",RR,\"R@10\",\"P@5\",AUC]",
+                "evaluate.pointwise=[ROC-AUC,PR-AUC]",
                 "evaluate.slices=[platform]",
                 "evaluate.beyond.enabled=true",
                 "evaluate.slice-finder.enabled=true",
@@ -88,6 +89,7 @@ class HeavyTailTest {
     assertThat(ndcg.<Long>getAs("n_requests")).isEqualTo(requests + 1);
     assertThat(ndcg.<Long>getAs("n_with_value")).isEqualTo(withValue + 1);
     assertThat(ndcg.<Double>getAs("value")).isCloseTo(1, within(1e-12));
+    assertThat(result.metric("candidate", "RR").<Double>getAs("value")).isCloseTo(1, within(1e-12));
     assertThat(result.count("requests")).isEqualTo(requests + 1);
     assertThat(result.metric("candidate", "ROC-AUC").<Double>getAs("value"))
         .isCloseTo(log.rocAuc(), within(1e-4));

@@ -43,6 +43,9 @@ class WindowSensitivityTest {
     add(metrics, "click_within_1h", 0.1, 0.3, 0.2);
     add(metrics, "click_within_48h", 0.3, 0.2, 0.2);
     metrics.add(row("a", "LogLoss", "click", "all", 0.5));
+    metrics.add(row("a", "CostLoss(fp=1,fn=5)", "click", "all", 0.5));
+    metrics.add(row("a", "BestThreshold(fp=1,fn=5)", "click", "all", 0.5));
+    metrics.add(row("a", "Coverage@5", "click", "all", 0.5));
     metrics.add(row("a", "RR", "click", "all", 0.5));
 
     List<Row> rows = WindowSensitivity.of(LABEL, metrics);

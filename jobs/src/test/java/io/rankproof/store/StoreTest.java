@@ -78,11 +78,22 @@ class StoreTest {
       spark.conf().unset(rewriting);
     }
     write(store, "plain", rows(3, "value"));
+    alterMetrics("SET", "('delta.autoOptimize.optimizeWrite' = true)");
+    writeTogether(store, "moved_by_the_table");
+    alterMetrics("UNSET", "('delta.autoOptimize.optimizeWrite')");
+    writeTogether(store, "kept_again");
 
+    assertThat(open().isTogether(Table.METRICS, new RunId("moved_by_the_table"))).isFalse();
+    assertThat(open().isTogether(Table.METRICS, new RunId("kept_again"))).isTrue();
     assertThat(open().isTogether(Table.METRICS, new RunId("kept"))).isTrue();
     assertThat(open().isTogether(Table.METRICS, new RunId("moved"))).isFalse();
     assertThat(open().isTogether(Table.METRICS, new RunId("plain"))).isFalse();
     assertThat(open().isTogether(Table.METRICS, new RunId("none"))).isFalse();
+  }
+
+  private void alterMetrics(String verb, String properties) {
+    String table = "delta.`" + folder.resolve("store/tables/metrics") + "`";
+    spark.sql("ALTER TABLE " + table + " " + verb + " TBLPROPERTIES " + properties);
   }
 
   /** A sort by partition columns that comes on top and spills would interleave requests. */
@@ -245,6 +256,17 @@ class StoreTest {
                 .where("run_id = 'a'")
                 .count())
         .isZero();
+  }
+
+  /** Two processes at one job of a run: what the one has finished outlives the other's failure. */
+  @Test
+  void aFailedJobTakesNothingFromTheSameJobOfAnotherProcess() {
+    Store second = open();
+    assertThat(second.entries(new RunId("a"))).isEmpty();
+    JobOutput failed = new JobOutput(second, new RunId("a"), "evaluate");
+    write(open(), "a", rows(5, "value"));
+    failed.discard();
+    assertThat(open().read(Table.METRICS, new RunId("a")).count()).isEqualTo(5);
   }
 
   @Test

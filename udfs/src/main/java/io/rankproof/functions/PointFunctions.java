@@ -135,6 +135,7 @@ final class PointFunctions {
               options.number("pseudo_count", PopulationStability.DEFAULT_PSEUDO_COUNT, 0, 1e9);
           return aggregate(
               call,
+              "value",
               new PsiAggregation(
                   bins,
                   pseudoCount,
@@ -150,8 +151,12 @@ final class PointFunctions {
   }
 
   private static Expression aggregate(Call call, Aggregation<?> aggregation) {
+    return aggregate(call, "score", aggregation);
+  }
+
+  private static Expression aggregate(Call call, String first, Aggregation<?> aggregation) {
     List<Expression> arguments = new ArrayList<>();
-    arguments.add(call.number(0, "score"));
+    arguments.add(call.number(0, first));
     arguments.add(call.number(1, "label"));
     if (call.has(2)) {
       arguments.add(call.number(2, "weight"));

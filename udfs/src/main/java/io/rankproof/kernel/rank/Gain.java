@@ -29,11 +29,26 @@ public sealed interface Gain extends Relevance {
   record Exponential() implements Gain {
     private static final int EXACT = 62;
 
+    /** Sums of many such gains, and of their squares, are still finite. */
+    static final double LARGEST_LABEL = 500;
+
     @Override
     public double ofPositive(double label) {
       int grade = (int) label;
       // StrictMath: the same bits on every machine.
-      return grade == label && grade <= EXACT ? (1L << grade) - 1 : StrictMath.pow(2, label) - 1;
+      return grade == label && grade <= EXACT ? (1L << grade) - 1 : power(label) - 1;
+    }
+
+    private static double power(double label) {
+      if (label > LARGEST_LABEL) {
+        throw new IllegalArgumentException(
+            "label "
+                + Numbers.text(label)
+                + " is too large for 2^label - 1, which takes labels up to "
+                + Numbers.text(LARGEST_LABEL)
+                + ": use gain=linear, or grades");
+      }
+      return StrictMath.pow(2, label);
     }
 
     @Override

@@ -184,11 +184,23 @@ final class MetricSpecParser {
     }
     return measure == Measure.ERR
         ? options.containsKey("max")
-            ? new Relevance.Satisfaction(positive("max", options.get("max")))
+            ? new Relevance.Satisfaction(highestGrade(options.get("max")))
             : MetricSpec.DEFAULT_SCALE
         : options.containsKey("rel")
             ? new Relevance.AtLeast(positive("rel", options.get("rel")))
             : MetricSpec.DEFAULT_RELEVANT;
+  }
+
+  private double highestGrade(String given) {
+    double max = positive("max", given);
+    if (max > Gain.Exponential.LARGEST_LABEL) {
+      throw wrong(
+          "max "
+              + given
+              + "; the highest grade is at most "
+              + Numbers.text(Gain.Exponential.LARGEST_LABEL));
+    }
+    return max;
   }
 
   private Gain gain(String given) {

@@ -84,6 +84,7 @@ class MetricSpecTest {
         "RBP(p=x)|p 'x' is not a number",
         "P(rel=0)@5|rel '0' is not above 0",
         "ERR(max=Infinity)@5|is not finite",
+        "ERR(max=1100)@5|max 1100; the highest grade is at most 500",
         "RR(label=a b)|label 'a b' is not a name",
         "RR(rel=1,rel=1)|given twice",
         "nDCG@10)|cut-off '10)'",

@@ -200,6 +200,12 @@ class RankingKernelTest {
             "label 5 is above the scale of ERR (max=4): name the highest grade, as in"
                 + " ERR(max=5)@10");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> evaluate("nDCG@10", new double[] {1}, numbers("1024")))
+        .withMessage(
+            "label 1024 is too large for 2^label - 1, which takes labels up to 500: use"
+                + " gain=linear, or grades");
+    assertThat(evaluate("nDCG@10", new double[] {2, 1}, numbers("500 500"))).isEqualTo(1);
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> evaluate("DCG(gain=map:1:1)@10", new double[] {1}, numbers("5")))
         .withMessageContaining("label 5 has no entry in the gain map map:1:1");
     assertThatIllegalArgumentException()
