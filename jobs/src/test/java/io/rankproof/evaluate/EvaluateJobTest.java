@@ -67,7 +67,7 @@ class EvaluateJobTest {
         metrics.select("metric").distinct().as(Encoders.STRING()).collectAsList();
     assertThat(written)
         .containsAll(PointMetric.titles())
-        .contains("nDCG@2", "DCG@2", "AP@2", "RR", "P@1", "R@1", "HitRate@1", "RBP", "ERR@2", "AUC")
-        .contains("MU@1", "BestThreshold(fp=1,fn=5)");
+        .contains("nDCG@2", "DCG@2", "AP@2", "RR", "P@1", "R@1", "HitRate@1", "RBP(p=0.8)", "ERR@2")
+        .contains("AUC", "MU@1", "BestThreshold(fp=1,fn=5)");
   }
 }

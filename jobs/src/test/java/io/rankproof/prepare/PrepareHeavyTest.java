@@ -82,7 +82,7 @@ class PrepareHeavyTest {
         "split { kind = column, column = \"element_at(array('train', 'train', 'validation', 'test'), 1 + int(pmod(xxhash64(request), 4)))\" }",
         "source.as-of { clicks { key = item, of = click }, shown { key = user, of = impressions }, rate { key = user, of = click, measure = rate }, seen { key = user-item, of = impressions } }",
       })
-  @Tag("slow")
+  @Tag("heavy")
   void twoMillionRowsOfOneUserFitIntoAGigabyte(String more) throws Exception {
     write(
         """
