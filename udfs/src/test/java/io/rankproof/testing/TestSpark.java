@@ -35,7 +35,10 @@ public final class TestSpark {
             .config(
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.databricks.delta.snapshotPartitions", "1");
+            .config("spark.databricks.delta.snapshotPartitions", "1")
+            // Of a job on a few rows half the work was to generate Delta's own wide projections, in
+            // every task. Whole stages are compiled as ever; integration tests compile all.
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN");
       }
       session = builder.getOrCreate();
     }

@@ -162,6 +162,7 @@ class TreeRelevanceSimulationTest {
    * of 100 trials, 2.2 points, and may be three below 95%.
    */
   @Test
+  @Tag("heavy")
   void jackknifeOverSmallLogs() {
     for (int log = 0; log < 100; log++) {
       Traffic traffic = new Traffic(SMALL + log, 300, 300, 1, 0.5, false);
