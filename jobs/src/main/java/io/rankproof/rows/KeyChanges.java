@@ -41,15 +41,11 @@ final class KeyChanges {
     out[0] = !any || !sameAsLast(column, kind);
     boolean nulls = column.hasNull();
     WritableColumnVector ids = kind == Kind.TEXT ? VectorColumn.dictionaryIds(column) : null;
-    if (nulls) {
-      for (int i = 1; i < rows; i++) {
-        out[i] = differs(column, kind, i);
-      }
-    } else if (ids != null) {
+    if (!nulls && ids != null) {
       ofDictionary(ids.getInts(0, rows), column, rows, out);
-    } else if (kind == Kind.TEXT && column instanceof WritableColumnVector texts) {
+    } else if (!nulls && kind == Kind.TEXT && column instanceof WritableColumnVector texts) {
       texts(texts, rows, out);
-    } else if (kind == Kind.TEXT) {
+    } else if (nulls || kind == Kind.TEXT) {
       for (int i = 1; i < rows; i++) {
         out[i] = differs(column, kind, i);
       }
