@@ -35,6 +35,9 @@ class QuickstartIT {
     JsonNode decision = Json.read(store.resolve("runs/first/decision.json"));
     assertThat(decision.findValuesAsText("verdict")).contains("ADVANCE_TO_AB_TEST");
 
+    JsonNode comparisons = Json.read(store.resolve("runs/first/metrics.json")).get("comparisons");
+    assertThat(Families.assertAdjusted(comparisons)).anyMatch(size -> size > 2);
+
     String before = Files.readString(store.resolve("runs/first/metrics.json"));
     Product.Outcome again = Product.rankproof(command);
     assertThat(again.exitCode()).as(again.toString()).isZero();

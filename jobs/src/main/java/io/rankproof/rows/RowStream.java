@@ -21,6 +21,9 @@ public final class RowStream {
 
   private static final int PACKED_PER_STORED = 4;
 
+  /** Of files, 200 GB of these columns: with more each gets too few rows of a task at a time. */
+  private static final int MOST_TARGETS = 1 << 13;
+
   private final Dataset<Row> rows;
   private final RowSpec spec;
 
@@ -211,9 +214,23 @@ public final class RowStream {
         (org.apache.spark.sql.classic.Dataset<Row>) selected;
     scala.math.BigInt stored = classic.queryExecution().optimizedPlan().stats().sizeInBytes();
     int cores = classic.sparkSession().sparkContext().defaultParallelism();
-    int most = classic.sparkSession().sessionState().conf().numShufflePartitions();
-    double wanted = Math.ceil(stored.doubleValue() * PACKED_PER_STORED / PARTITION_BYTES);
-    return (int) Math.max(Math.min(cores, most), Math.min(wanted, most));
+    int usual = classic.sparkSession().sessionState().conf().numShufflePartitions();
+    return targets(stored.doubleValue(), FileScan.of(selected).isPresent(), cores, usual);
+  }
+
+  /**
+   * Partitions of an exchange by size: one for a core, more as bytes ask for, since each is held in
+   * memory.
+   *
+   * @param stored bytes of the columns in files, or what Spark takes them for
+   * @param files whether the rows are a scan of files, whose bytes are known: what Spark thinks of
+   *     a join may be off by any factor, and is believed up to its usual number of partitions
+   * @param usual {@code spark.sql.shuffle.partitions}
+   */
+  static int targets(double stored, boolean files, int cores, int usual) {
+    int most = files ? Math.max(usual, MOST_TARGETS) : usual;
+    double wanted = Math.ceil(stored * PACKED_PER_STORED / PARTITION_BYTES);
+    return (int) Math.max(Math.min(cores, usual), Math.min(wanted, most));
   }
 
   private JavaRDD<RowBlock> sorted() {

@@ -13,7 +13,7 @@ final class VectorColumn {
   /** The numbers of a column. */
   static final class Numbers {
     /** With ids below it, the values of a dictionary that a batch has are decoded first. */
-    private static final int FEW = Integer.SIZE;
+    private static final int FEW = Long.SIZE;
 
     private final double missing;
     private final boolean finite;
@@ -22,6 +22,12 @@ final class VectorColumn {
     private double[] ofId = new double[FEW];
     private int[] batchOfId = {};
     private int batch;
+
+    /** The ids of a batch's numbers, the largest, and the set of those below {@link #FEW}. */
+    private int[] ids = {};
+
+    private int largest;
+    private long present;
 
     private Numbers(double missing, boolean finite) {
       this.missing = missing;
@@ -53,23 +59,34 @@ final class VectorColumn {
      * @return the numbers, until the next batch
      */
     double[] read(ColumnVector column, Kind kind, int rows) {
-      WritableColumnVector ids = dictionaryIds(column);
+      WritableColumnVector idsOfBatch = dictionaryIds(column);
       batch++;
       lacksAny = column.hasNull();
+      reserve(rows);
       if (lacksAny) {
         readWithNulls(column, kind, rows);
-      } else if (ids != null) {
-        readIds(ids.getInts(0, rows), column, kind);
-      } else if (kind == Kind.DOUBLE) {
-        return checked(column.getDoubles(0, rows), rows);
+      } else if (idsOfBatch != null) {
+        takeIds(idsOfBatch, rows);
+        readIds(column, kind, rows);
       } else {
-        reserve(rows);
-        for (int i = 0; i < rows; i++) {
-          own[i] = number(column, kind, i);
-        }
-        return checked(own, rows);
+        take(column, kind, rows);
+        check(rows);
       }
       return own;
+    }
+
+    /** The column's own arrays of a batch would be garbage of the next one. */
+    private void take(ColumnVector column, Kind kind, int rows) {
+      double[] numbers = own;
+      if (kind == Kind.DOUBLE) {
+        for (int i = 0; i < rows; i++) {
+          numbers[i] = column.getDouble(i);
+        }
+      } else {
+        for (int i = 0; i < rows; i++) {
+          numbers[i] = number(column, kind, i);
+        }
+      }
     }
 
     private void reserve(int rows) {
@@ -78,7 +95,6 @@ final class VectorColumn {
 
     /** The place of a null may hold anything, an id of no dictionary even. */
     private void readWithNulls(ColumnVector column, Kind kind, int rows) {
-      reserve(rows);
       for (int i = 0; i < rows; i++) {
         own[i] = column.isNullAt(i) ? missing : valid(number(column, kind, i));
       }
@@ -88,14 +104,13 @@ final class VectorColumn {
       return finite && !Double.isFinite(number) ? missing : number;
     }
 
-    private double[] checked(double[] numbers, int rows) {
-      if (finite && !areFinite(numbers, rows)) {
+    private void check(int rows) {
+      if (finite && !areFinite(own, rows)) {
         lacksAny = true;
         for (int i = 0; i < rows; i++) {
-          numbers[i] = valid(numbers[i]);
+          own[i] = valid(own[i]);
         }
       }
-      return numbers;
     }
 
     /** Zero times a finite number is zero, else NaN. Four sums do not wait for each other. */
@@ -117,32 +132,37 @@ final class VectorColumn {
       return a + b + c + d == 0;
     }
 
-    /** Each number of a dictionary is decoded once a batch. */
-    private void readIds(int[] ids, ColumnVector column, Kind kind) {
-      reserve(ids.length);
-      int largest = 0;
-      for (int id : ids) {
-        largest = Math.max(largest, id);
+    private void takeIds(WritableColumnVector from, int rows) {
+      ids = ids.length < rows ? new int[rows] : ids;
+      int most = 0;
+      long set = 0;
+      for (int i = 0; i < rows; i++) {
+        int id = from.getDictId(i);
+        ids[i] = id;
+        most = Math.max(most, id);
+        set |= 1L << id;
       }
+      largest = most;
+      present = set;
+    }
+
+    /** Each number of a dictionary is decoded once a batch. */
+    private void readIds(ColumnVector column, Kind kind, int rows) {
       if (largest < FEW) {
-        decodeFew(ids, column, kind);
+        decodeFew(column, kind);
       } else {
-        decodeMany(ids, largest, column, kind);
+        decodeMany(column, kind, rows);
       }
       double[] numbers = own;
       double[] decoded = ofId;
-      for (int i = 0; i < ids.length; i++) {
+      for (int i = 0; i < rows; i++) {
         numbers[i] = decoded[ids[i]];
       }
     }
 
-    private void decodeFew(int[] ids, ColumnVector column, Kind kind) {
-      int present = 0;
-      for (int id : ids) {
-        present |= 1 << id;
-      }
-      for (int left = present; left != 0; left &= left - 1) {
-        int id = Integer.numberOfTrailingZeros(left);
+    private void decodeFew(ColumnVector column, Kind kind) {
+      for (long left = present; left != 0; left &= left - 1) {
+        int id = Long.numberOfTrailingZeros(left);
         int row = 0;
         while (ids[row] != id) {
           row++;
@@ -151,12 +171,12 @@ final class VectorColumn {
       }
     }
 
-    private void decodeMany(int[] ids, int largest, ColumnVector column, Kind kind) {
+    private void decodeMany(ColumnVector column, Kind kind, int rows) {
       if (largest >= batchOfId.length) {
         ofId = Arrays.copyOf(ofId, Math.max(FEW, 2 * largest));
         batchOfId = Arrays.copyOf(batchOfId, ofId.length);
       }
-      for (int i = 0; i < ids.length; i++) {
+      for (int i = 0; i < rows; i++) {
         if (batchOfId[ids[i]] != batch) {
           batchOfId[ids[i]] = batch;
           decode(ids[i], column, kind, i);
