@@ -20,8 +20,12 @@ final class PointFunctions {
       "score - a probability in [0, 1]; rows where it is null are left out, NaN is an error";
   private static final String LABEL =
       "label - a number or boolean; rows where it is null are left out";
+  private static final String OUTCOME =
+      LABEL + "; click / propensity gives the position-debiased loss";
+  private static final String OF_PROBABILITIES = " of predicted probabilities; null without rows.";
   private static final String WEIGHT =
       "weight - finite and at least 0; rows where it is null are left out";
+  private static final String NEEDS_WEIGHT = "needs the argument weight";
   private static final String ROWS =
       " FROM VALUES (0.1D, 0), (0.4D, 0), (0.35D, 1), (0.8D, 1) AS t(s, y);-> ";
 
@@ -29,13 +33,13 @@ final class PointFunctions {
       List.of(
           area("roc_auc", Area.ROC, "area under the ROC curve", "0.75"),
           area("pr_auc", Area.PR, "average precision (area under precision-recall)", "0.83333"),
-          loss("log_loss", Loss.LOG_LOSS, "mean log loss in nats", "0.47229"),
-          loss(
+          logLoss("log_loss", Loss.LOG_LOSS, "mean log loss in nats", "0.47229"),
+          logLoss(
               "normalised_entropy",
               Loss.NORMALISED_ENTROPY,
               "log loss over the entropy of the mean label",
               "0.68137"),
-          loss("brier_score", Loss.BRIER, "mean Brier score", "0.15813"),
+          brier(),
           ece(),
           psi());
 
@@ -52,13 +56,14 @@ final class PointFunctions {
             WEIGHT,
             "options - rel= least label that is positive (1); bins= distinct scores kept apart ("
                 + ScoreHistogram.DEFAULT_CAPACITY
-                + "), exact up to there; weight_bits= binary digits of a weight kept behind the"
-                + " point (24); max_error= error bound above which the call fails (1e-4);"
+                + "), exact up to there; weight_bits= binary digits of a weight, if given, kept"
+                + " behind the point (24); max_error= error bound above which the call fails (1e-4);"
                 + " with_bound=true for a struct of value and error_bound"),
         "SELECT round(" + name + "(s, y), 5)" + ROWS + result,
         call -> {
           PointOptions options =
               options(call, "rel", "bins", "weight_bits", "max_error", "with_bound");
+          options.refuse(!call.has(2), NEEDS_WEIGHT, "weight_bits");
           return aggregate(
               call,
               new AucAggregation(
@@ -72,14 +77,14 @@ final class PointFunctions {
         });
   }
 
-  private static FunctionDefinition loss(String name, Loss loss, String summary, String result) {
+  private static FunctionDefinition logLoss(String name, Loss loss, String summary, String result) {
     return new FunctionDefinition(
         name,
         SIGNATURE,
-        summary + " of predicted probabilities; null without rows.",
+        summary + OF_PROBABILITIES,
         List.of(
             PROBABILITY,
-            LABEL + "; click / propensity gives the position-debiased loss",
+            OUTCOME,
             WEIGHT,
             "options - clip= how far probabilities are kept from 0 and 1 in logarithms (1e-15)"),
         "SELECT round(" + name + "(s, y), 5)" + ROWS + result,
@@ -87,6 +92,20 @@ final class PointFunctions {
           PointOptions options = options(call, "clip");
           double clip = options.number("clip", ProbabilityLosses.DEFAULT_CLIP, 1e-16, 0.499);
           return aggregate(call, new LossAggregation(loss, clip, call.has(2)));
+        });
+  }
+
+  private static FunctionDefinition brier() {
+    return new FunctionDefinition(
+        "brier_score",
+        "(score, label [, weight])",
+        "mean Brier score" + OF_PROBABILITIES,
+        List.of(PROBABILITY, OUTCOME, WEIGHT),
+        "SELECT round(brier_score(s, y), 5)" + ROWS + "0.15813",
+        call -> {
+          call.expect(2, 3);
+          return aggregate(
+              call, new LossAggregation(Loss.BRIER, ProbabilityLosses.DEFAULT_CLIP, call.has(2)));
         });
   }
 
@@ -121,12 +140,14 @@ final class PointFunctions {
             WEIGHT,
             "options - bins= most bins of equal reference weight (10), or all for one per distinct"
                 + " value; pseudo_count= rows added to every bin, of their side's mean weight"
-                + " (0.5); weight_bits= binary digits of a weight kept behind the point (24);"
-                + " max_error= error bound above which the call fails (1e-3)"),
+                + " (0.5); where a weight is given, weight_bits= its binary digits kept behind the"
+                + " point (24) and max_error= bound of what their rounding changes, above which"
+                + " the call fails (1e-3)"),
         "SELECT round(psi(v, c, NULL, 'bins=all'), 5) FROM VALUES (1, 0), (2, 0), (1, 1), (1, 1)"
             + " AS t(v, c);-> 0.53648",
         call -> {
           PointOptions options = options(call, "bins", "pseudo_count", "weight_bits", "max_error");
+          options.refuse(!call.has(2), NEEDS_WEIGHT, "weight_bits", "max_error");
           int bins =
               options.is("bins", "all")
                   ? Integer.MAX_VALUE

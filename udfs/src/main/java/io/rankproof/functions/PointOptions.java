@@ -31,6 +31,15 @@ final class PointOptions {
     }
   }
 
+  /** Refuses options that would do nothing in this call. */
+  void refuse(boolean useless, String why, String... names) {
+    for (String name : names) {
+      if (useless && values.containsKey(name)) {
+        throw call.wrong("option '" + name + "' " + why);
+      }
+    }
+  }
+
   boolean is(String name, String value) {
     return value.equals(values.get(name));
   }

@@ -183,11 +183,27 @@ class PointFunctionsTest {
         "roc_auc('a', y)                     | score has to be a number",
         "log_loss(s, y, w, 'clip=0.7')       | clip has to lie in",
         "psi(s, y, w, 'bins=0')              | bins has to be a whole number from 1",
+        "roc_auc(s, y, NULL, 'weight_bits=9') | option 'weight_bits' needs the argument weight",
+        "pr_auc(s, y, NULL, 'weight_bits=9') | option 'weight_bits' needs the argument weight",
+        "psi(s, y, NULL, 'weight_bits=9')    | option 'weight_bits' needs the argument weight",
+        "psi(s, y, NULL, 'max_error=1')      | option 'max_error' needs the argument weight",
+        "brier_score(s, y, w, 'clip=0.1')    | takes 2 to 3 arguments, not 4",
       })
   void wrongCallsAreOneClearLine(String call, String message) {
     assertThatThrownBy(() -> value(call, ROWS))
         .isInstanceOf(AnalysisException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void clippingMovesLossesInLogarithms() {
+    String rows = "VALUES (0D, 1), (1D, 1), (0.5D, 0) AS t(s, y)";
+    double loss = -(Math.log(0.25) + Math.log(0.75) + Math.log(0.5)) / 3;
+    double entropy = -(2 * Math.log(2 / 3.0) + Math.log(1 / 3.0)) / 3;
+    assertThat((double) value("log_loss(s, y, NULL, 'clip=0.25')", rows))
+        .isCloseTo(loss, within(1e-15));
+    assertThat((double) value("normalised_entropy(s, y, NULL, 'clip=0.25')", rows))
+        .isCloseTo(loss / entropy, within(1e-15));
   }
 
   @Test
