@@ -20,6 +20,8 @@ final class PointFunctions {
       "score - a probability in [0, 1]; rows where it is null are left out, NaN is an error";
   private static final String LABEL =
       "label - a number or boolean; rows where it is null are left out";
+  private static final String RATE =
+      "label - 0 or 1, a boolean, or a number between; rows where it is null are left out";
   private static final String OUTCOME =
       LABEL + "; click / propensity gives the position-debiased loss";
   private static final String OF_PROBABILITIES = " of predicted probabilities; null without rows.";
@@ -37,7 +39,8 @@ final class PointFunctions {
           logLoss(
               "normalised_entropy",
               Loss.NORMALISED_ENTROPY,
-              "log loss over the entropy of the mean label",
+              "log loss over the entropy of the mean label, which has to be above 0 and below 1 (null"
+                  + " where it is 0 or 1, an error beyond),",
               "0.68137"),
           brier(),
           ece(),
@@ -63,7 +66,7 @@ final class PointFunctions {
         call -> {
           PointOptions options =
               options(call, "rel", "bins", "weight_bits", "max_error", "with_bound");
-          options.refuse(!call.has(2), NEEDS_WEIGHT, "weight_bits");
+          int weightBits = weightBits(call, options);
           return aggregate(
               call,
               new AucAggregation(
@@ -72,8 +75,8 @@ final class PointFunctions {
                   options.whole("bins", ScoreHistogram.DEFAULT_CAPACITY, 2, 1 << 24),
                   options.number("max_error", BoundedValue.LARGEST_BOUND, 0, 1),
                   options.flag("with_bound"),
-                  call.has(2),
-                  options.whole("weight_bits", ScoreHistogram.DEFAULT_WEIGHT_BITS, 0, 52)));
+                  histogramArguments(call, PointLabel.GRADE, weightBits),
+                  weightBits));
         });
   }
 
@@ -91,7 +94,7 @@ final class PointFunctions {
         call -> {
           PointOptions options = options(call, "clip");
           double clip = options.number("clip", ProbabilityLosses.DEFAULT_CLIP, 1e-16, 0.499);
-          return aggregate(call, new LossAggregation(loss, clip, call.has(2)));
+          return aggregate(call, new LossAggregation(loss, clip, outcomes(call)));
         });
   }
 
@@ -105,7 +108,8 @@ final class PointFunctions {
         call -> {
           call.expect(2, 3);
           return aggregate(
-              call, new LossAggregation(Loss.BRIER, ProbabilityLosses.DEFAULT_CLIP, call.has(2)));
+              call,
+              new LossAggregation(Loss.BRIER, ProbabilityLosses.DEFAULT_CLIP, outcomes(call)));
         });
   }
 
@@ -116,14 +120,14 @@ final class PointFunctions {
         "expected calibration error over bins of equal width; null without rows.",
         List.of(
             PROBABILITY,
-            LABEL,
+            RATE,
             WEIGHT,
             "options - bins= (15); debiased=true takes off the bias from sampling noise"),
         "SELECT round(ece(s, y, NULL, 'bins=2'), 5)" + ROWS + "0.0875",
         call -> {
           PointOptions options = options(call, "bins", "debiased");
           int bins = options.whole("bins", EceAggregation.DEFAULT_BINS, 1, 10_000);
-          return aggregate(call, new EceAggregation(bins, options.flag("debiased"), call.has(2)));
+          return aggregate(call, new EceAggregation(bins, options.flag("debiased"), rates(call)));
         });
   }
 
@@ -147,22 +151,24 @@ final class PointFunctions {
             + " AS t(v, c);-> 0.53648",
         call -> {
           PointOptions options = options(call, "bins", "pseudo_count", "weight_bits", "max_error");
-          options.refuse(!call.has(2), NEEDS_WEIGHT, "weight_bits", "max_error");
+          options.refuse(!call.has(2), NEEDS_WEIGHT, "max_error");
           int bins =
               options.is("bins", "all")
                   ? Integer.MAX_VALUE
                   : options.whole("bins", PsiAggregation.DEFAULT_BINS, 1, 10_000);
+          int weightBits = weightBits(call, options);
           double pseudoCount =
               options.number("pseudo_count", PopulationStability.DEFAULT_PSEUDO_COUNT, 0, 1e9);
           return aggregate(
               call,
               "value",
+              PointLabel.SIDE.title(),
               new PsiAggregation(
                   bins,
                   pseudoCount,
                   options.number("max_error", PopulationStability.LARGEST_BOUND, 0, 1),
-                  call.has(2),
-                  options.whole("weight_bits", ScoreHistogram.DEFAULT_WEIGHT_BITS, 0, 52)));
+                  histogramArguments(call, PointLabel.SIDE, weightBits),
+                  weightBits));
         });
   }
 
@@ -171,14 +177,38 @@ final class PointFunctions {
     return new PointOptions(call, 3, List.of(allowed));
   }
 
-  private static Expression aggregate(Call call, Aggregation<?> aggregation) {
-    return aggregate(call, "score", aggregation);
+  /** Binary digits of a weight kept behind the point: none where all weights are 1. */
+  private static int weightBits(Call call, PointOptions options) {
+    options.refuse(!call.has(2), NEEDS_WEIGHT, "weight_bits");
+    return call.has(2)
+        ? options.whole("weight_bits", ScoreHistogram.DEFAULT_WEIGHT_BITS, 0, 52)
+        : 0;
   }
 
-  private static Expression aggregate(Call call, String first, Aggregation<?> aggregation) {
+  private static PointArguments histogramArguments(Call call, PointLabel label, int weightBits) {
+    return new PointArguments(
+        call.name(), label, call.has(2), PointArguments.unitLimit(weightBits));
+  }
+
+  private static PointArguments outcomes(Call call) {
+    return new PointArguments(
+        call.name(), PointLabel.OUTCOME, call.has(2), PointArguments.OUTCOME_LIMIT);
+  }
+
+  private static PointArguments rates(Call call) {
+    return new PointArguments(
+        call.name(), PointLabel.RATE, call.has(2), PointArguments.SQUARED_WEIGHT_LIMIT);
+  }
+
+  private static Expression aggregate(Call call, Aggregation<?> aggregation) {
+    return aggregate(call, "score", "label", aggregation);
+  }
+
+  private static Expression aggregate(
+      Call call, String first, String second, Aggregation<?> aggregation) {
     List<Expression> arguments = new ArrayList<>();
     arguments.add(call.number(0, first));
-    arguments.add(call.number(1, "label"));
+    arguments.add(call.number(1, second));
     if (call.has(2)) {
       arguments.add(call.number(2, "weight"));
     }
