@@ -117,18 +117,41 @@ final class PointFunctions {
     return new FunctionDefinition(
         "ece",
         SIGNATURE,
-        "expected calibration error over bins of equal width; null without rows.",
+        "expected calibration error over bins of equal width or mass; null without rows.",
         List.of(
             PROBABILITY,
-            RATE,
+            RATE + "; 0 or 1 with binning=mass",
             WEIGHT,
-            "options - bins= (15); debiased=true takes off the bias from sampling noise"),
-        "SELECT round(ece(s, y, NULL, 'bins=2'), 5)" + ROWS + "0.0875",
+            "options - bins= (15); binning=width (default) or mass: bins of about equal weight, cut"
+                + " on the group's own rows, tied scores together, of up to "
+                + ScoreHistogram.DEFAULT_CAPACITY
+                + " distinct scores; debiased=true takes off the bias from sampling noise, with"
+                + " binning=mass not where a weight is given; weight_bits= binary digits of a"
+                + " weight, if given, kept behind the point by binning=mass (24)"),
+        "SELECT round(ece(s, y, NULL, 'bins=2,binning=mass'), 5)" + ROWS + "0.1875",
         call -> {
-          PointOptions options = options(call, "bins", "debiased");
+          PointOptions options = options(call, "bins", "binning", "debiased", "weight_bits");
           int bins = options.whole("bins", EceAggregation.DEFAULT_BINS, 1, 10_000);
-          return aggregate(call, new EceAggregation(bins, options.flag("debiased"), rates(call)));
+          boolean byMass = options.choice("binning", "width", "mass").equals("mass");
+          options.refuse(!byMass, "needs binning=mass", "weight_bits");
+          return aggregate(
+              call,
+              byMass
+                  ? massEce(call, options, bins)
+                  : new EceAggregation(bins, options.flag("debiased"), rates(call)));
         });
+  }
+
+  private static Aggregation<?> massEce(Call call, PointOptions options, int bins) {
+    boolean debiased = options.flag("debiased");
+    if (debiased && call.has(2)) {
+      throw call.wrong(
+          "option debiased=true takes no weight with binning=mass, which keeps no squared weights:"
+              + " leave the weight out, or use binning=width");
+    }
+    int weightBits = weightBits(call, options);
+    return new EceMassAggregation(
+        bins, debiased, histogramArguments(call, PointLabel.CLASS, weightBits), weightBits);
   }
 
   private static FunctionDefinition psi() {

@@ -44,6 +44,16 @@ final class PointOptions {
     return value.equals(values.get(name));
   }
 
+  /** One of these values, the first when the option is not given. */
+  String choice(String name, String... allowed) {
+    String value = values.getOrDefault(name, allowed[0]);
+    if (!List.of(allowed).contains(value)) {
+      throw call.wrong(
+          "option " + name + " has to be " + String.join(" or ", allowed) + ", not " + value);
+    }
+    return value;
+  }
+
   boolean flag(String name) {
     String value = values.getOrDefault(name, "false");
     if (!value.equals("true") && !value.equals("false")) {

@@ -148,6 +148,11 @@ public final class ScoreHistogram {
     return negativeRows;
   }
 
+  /** The largest relative rounding of a weight. */
+  public double weightError() {
+    return weightError;
+  }
+
   /** Whether every distinct score still has a bin of its own. */
   public boolean isExact() {
     return table.shift() == 0;
