@@ -235,6 +235,19 @@ class PointFunctionsTest {
         .hasMessageNotContaining("\n");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "roc_auc(0.5D, 1, 2.7e11D) | roc_auc: the weights of one score are beyond 2^63 units of",
+        "log_loss(0D, 1, 3e16D)    | log_loss: sum beyond 2^63: divide the terms by a constant",
+      })
+  void sumsTooLargeSayOfWhat(String call, String message) {
+    assertThatThrownBy(() -> value(call, "range(0, 20, 1, 2)"))
+        .rootCause()
+        .hasMessageStartingWith(message);
+  }
+
   /** The largest weights and labels that are allowed have exact sums. */
   @ParameterizedTest
   @ValueSource(

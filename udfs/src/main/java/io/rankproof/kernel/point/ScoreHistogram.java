@@ -27,7 +27,7 @@ import java.nio.ByteBuffer;
  * negative units. Equal states have equal bytes.
  */
 public final class ScoreHistogram {
-  /** Bins kept by default: 2^17, at most 8 MB. */
+  /** Bins kept by default: 2^17, at most 16 MB. */
   public static final int DEFAULT_CAPACITY = 1 << 17;
 
   /** Binary digits of a weight behind the point by default: weights are rounded by under 3e-8. */
