@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rankproof.evaluate.ScoresFixture.Impression;
 import io.rankproof.evaluate.ScoresFixture.Result;
+import io.rankproof.testing.TestSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +133,28 @@ class PointMetricsTest {
     assertThat(corrected.<String>getAs("interval")).isEqualTo("none");
     assertThat(corrected.<Double>getAs("value"))
         .isCloseTo(Math.max(0, corrected(bins, squares, weight)), CLOSE);
+  }
+
+  @Test
+  void calibrationErrorsAreThoseOfSql() {
+    Result result = fixture.evaluate(SETTINGS);
+
+    fixture.scores().createOrReplaceTempView("point_metrics_rows");
+    for (String model : List.of("candidate", "production")) {
+      for (Map.Entry<String, String> metric :
+          Map.of(
+                  "ECE", "binning=mass,bins=",
+                  "ECE(width)", "binning=width,bins=",
+                  "ECE(width,corrected)", "debiased=true,bins=")
+              .entrySet()) {
+        String call =
+            "ece(score_" + model + ", label_click, weight, '" + metric.getValue() + BINS + "')";
+        Row sql = TestSpark.session().sql("SELECT " + call + " FROM point_metrics_rows").first();
+        assertThat(result.metric(model, metric.getKey()).<Double>getAs("value"))
+            .as(call)
+            .isCloseTo(sql.getDouble(0), CLOSE);
+      }
+    }
   }
 
   /** Neither calibration errors nor their differences have one; smooth losses do. */

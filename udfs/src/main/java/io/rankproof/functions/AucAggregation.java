@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.StructField;
  * @param bins scores kept apart, beyond which they are binned
  * @param maxError the largest error bound that is accepted
  * @param withBound whether the result is a struct of value and error bound
- * @param weighted whether there are weights
- * @param weightBits binary digits of a weight kept behind the point
+ * @param arguments what labels and weights may be
+ * @param weightBits binary digits of a weight kept behind the point, 0 without weights
  */
 record AucAggregation(
     Area area,
@@ -29,7 +29,7 @@ record AucAggregation(
     int bins,
     double maxError,
     boolean withBound,
-    boolean weighted,
+    PointArguments arguments,
     int weightBits)
     implements Aggregation<ScoreHistogram> {
 
@@ -56,16 +56,16 @@ record AucAggregation(
 
   @Override
   public ScoreHistogram create() {
-    return ScoreHistogram.weighted(bins, weighted ? weightBits : 0);
+    return ScoreHistogram.weighted(bins, weightBits);
   }
 
   @Override
   public void add(ScoreHistogram state, Arguments row) {
-    if (PointArguments.counts(row, weighted)) {
+    if (arguments.counts(row)) {
       state.add(
           row.number(PointArguments.SCORE, Double.NaN),
-          PointArguments.label(row) >= least,
-          PointArguments.weight(row, weighted));
+          arguments.label(row) >= least,
+          arguments.weight(row));
     }
   }
 
@@ -101,7 +101,7 @@ record AucAggregation(
               + maxError
               + ": raise option bins="
               + bins
-              + (weighted ? ", weight_bits=" + weightBits : "")
+              + (arguments.weighted() ? ", weight_bits=" + weightBits : "")
               + " or max_error");
     }
     return withBound ? struct(area) : (Object) area.value();

@@ -12,9 +12,9 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * @param bins how many
  * @param debiased whether the bias from sampling noise is taken off
- * @param weighted whether there are weights
+ * @param arguments what labels and weights may be
  */
-record EceAggregation(int bins, boolean debiased, boolean weighted)
+record EceAggregation(int bins, boolean debiased, PointArguments arguments)
     implements Aggregation<CalibrationBins> {
 
   static final int DEFAULT_BINS = 15;
@@ -31,11 +31,8 @@ record EceAggregation(int bins, boolean debiased, boolean weighted)
 
   @Override
   public void add(CalibrationBins state, Arguments row) {
-    if (PointArguments.counts(row, weighted) && !row.isNull(PointArguments.SCORE)) {
-      state.add(
-          row.number(PointArguments.SCORE),
-          PointArguments.label(row),
-          PointArguments.weight(row, weighted));
+    if (arguments.areComplete(row)) {
+      state.add(row.number(PointArguments.SCORE), arguments.label(row), arguments.weight(row));
     }
   }
 
@@ -60,22 +57,11 @@ record EceAggregation(int bins, boolean debiased, boolean weighted)
   }
 
   private Object result(CalibrationBins state) {
-    requireProbabilities(state.unusable(), state.rows());
+    arguments.requireProbabilities(state.unusable(), state.rows());
     double value =
         debiased
             ? CalibrationError.debiasedEce(state.table())
             : CalibrationError.ece(state.table());
     return Double.isNaN(value) ? null : (Object) value;
-  }
-
-  static void requireProbabilities(long unusable, long rows) {
-    if (unusable > 0) {
-      throw new IllegalArgumentException(
-          unusable
-              + " of "
-              + rows
-              + " predictions are NaN or outside [0, 1]: leave them out with FILTER (WHERE ...) or"
-              + " calibrate the score first");
-    }
   }
 }

@@ -64,14 +64,27 @@ final class KernelAggregate<S> extends TypedImperativeAggregate<S> implements Se
       row = new Arguments(CollectionConverters.asJava(arguments));
     }
     row.next(input);
-    aggregation.add(state, row);
+    try {
+      aggregation.add(state, row);
+    } catch (ArithmeticException overflow) {
+      throw tooLarge(overflow);
+    }
     return state;
   }
 
   @Override
   public S merge(S state, S other) {
-    aggregation.merge(state, other);
+    try {
+      aggregation.merge(state, other);
+    } catch (ArithmeticException overflow) {
+      throw tooLarge(overflow);
+    }
     return state;
+  }
+
+  /** A sum does not know what it is of. */
+  private ArithmeticException tooLarge(ArithmeticException overflow) {
+    return new ArithmeticException(name + ": " + overflow.getMessage());
   }
 
   @Override

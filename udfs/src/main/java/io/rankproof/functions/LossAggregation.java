@@ -10,9 +10,9 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * @param loss which loss
  * @param clip where log loss clips
- * @param weighted whether there are weights
+ * @param arguments what labels and weights may be
  */
-record LossAggregation(Loss loss, double clip, boolean weighted)
+record LossAggregation(Loss loss, double clip, PointArguments arguments)
     implements Aggregation<ProbabilityLosses> {
 
   /** The losses. */
@@ -42,11 +42,8 @@ record LossAggregation(Loss loss, double clip, boolean weighted)
 
   @Override
   public void add(ProbabilityLosses state, Arguments row) {
-    if (PointArguments.counts(row, weighted) && !row.isNull(PointArguments.SCORE)) {
-      state.add(
-          row.number(PointArguments.SCORE),
-          PointArguments.label(row),
-          PointArguments.weight(row, weighted));
+    if (arguments.areComplete(row)) {
+      state.add(row.number(PointArguments.SCORE), arguments.label(row), arguments.weight(row));
     }
   }
 
@@ -71,8 +68,23 @@ record LossAggregation(Loss loss, double clip, boolean weighted)
   }
 
   private Object result(ProbabilityLosses state) {
-    EceAggregation.requireProbabilities(state.missing() + state.outside(), state.rows());
+    arguments.requireProbabilities(state.missing() + state.outside(), state.rows());
+    if (loss == Loss.NORMALISED_ENTROPY) {
+      requireRate(state.meanLabel());
+    }
     double value = loss.of(state);
     return Double.isNaN(value) ? null : (Object) value;
+  }
+
+  /** A mean label that is no probability has no entropy: labels were grades, or few clicks. */
+  private void requireRate(double meanLabel) {
+    if (meanLabel < 0 || meanLabel > 1) {
+      throw new IllegalArgumentException(
+          arguments.function()
+              + ": the mean label is "
+              + meanLabel
+              + ": it must be from 0 to 1; give 0 and 1, as label >= 2 of a grade, or click /"
+              + " propensity of more rows");
+    }
   }
 }

@@ -31,8 +31,27 @@ final class PointOptions {
     }
   }
 
+  /** Refuses options that would do nothing in this call. */
+  void refuse(boolean useless, String why, String... names) {
+    for (String name : names) {
+      if (useless && values.containsKey(name)) {
+        throw call.wrong("option '" + name + "' " + why);
+      }
+    }
+  }
+
   boolean is(String name, String value) {
     return value.equals(values.get(name));
+  }
+
+  /** One of these values, the first when the option is not given. */
+  String choice(String name, String... allowed) {
+    String value = values.getOrDefault(name, allowed[0]);
+    if (!List.of(allowed).contains(value)) {
+      throw call.wrong(
+          "option " + name + " has to be " + String.join(" or ", allowed) + ", not " + value);
+    }
+    return value;
   }
 
   boolean flag(String name) {

@@ -14,11 +14,11 @@ import org.apache.spark.sql.types.DataTypes;
  * @param bins most bins of equal reference weight; {@link Integer#MAX_VALUE} for one per value
  * @param pseudoCount rows added to every bin, of the mean weight of their side
  * @param maxError the largest error bound that is accepted
- * @param weighted whether there are weights
- * @param weightBits binary digits of a weight kept behind the point
+ * @param arguments what sides and weights may be
+ * @param weightBits binary digits of a weight kept behind the point, 0 without weights
  */
 record PsiAggregation(
-    int bins, double pseudoCount, double maxError, boolean weighted, int weightBits)
+    int bins, double pseudoCount, double maxError, PointArguments arguments, int weightBits)
     implements Aggregation<ScoreHistogram> {
 
   static final int DEFAULT_BINS = 10;
@@ -30,16 +30,16 @@ record PsiAggregation(
 
   @Override
   public ScoreHistogram create() {
-    return ScoreHistogram.weighted(ScoreHistogram.DEFAULT_CAPACITY, weighted ? weightBits : 0);
+    return ScoreHistogram.weighted(ScoreHistogram.DEFAULT_CAPACITY, weightBits);
   }
 
   @Override
   public void add(ScoreHistogram state, Arguments row) {
-    if (PointArguments.counts(row, weighted)) {
+    if (arguments.counts(row)) {
       state.add(
           row.number(PointArguments.SCORE, Double.NaN),
-          PointArguments.label(row) != 0,
-          PointArguments.weight(row, weighted));
+          arguments.label(row) != 0,
+          arguments.weight(row));
     }
   }
 

@@ -31,52 +31,48 @@ final class RankingFunctions {
 
   static final List<FunctionDefinition> ALL =
       List.of(
-          atK("ndcg_at_k", "nDCG", "gain", "normalised discounted cumulative gain at k", "0.63093"),
-          atK(
-              "average_precision_at_k",
-              "AP",
-              "rel,ap_denominator",
-              "average precision at k",
+          atK("ndcg_at_k", "nDCG", "normalised discounted cumulative gain at k", "0.63093"),
+          atK("average_precision_at_k", "AP", "average precision at k", "0.5"),
+          atK("precision_at_k", "P", "share of relevant rows among the first k", "0.2"),
+          atK("recall_at_k", "R", "share of the relevant rows that are first k", "1.0"),
+          atK("hit_rate_at_k", "HitRate", "1 if a relevant row is among the first k", "1.0"),
+          atK("err_at_k", "ERR", "expected reciprocal rank at k", "0.03125"),
+          whole(
+              "reciprocal_rank",
+              "RR",
+              "1 / the rank of the first relevant row; null without one",
               "0.5"),
-          atK("precision_at_k", "P", "rel", "share of relevant rows among the first k", "0.2"),
-          atK("recall_at_k", "R", "rel", "share of the relevant rows that are first k", "1.0"),
-          atK("hit_rate_at_k", "HitRate", "rel", "1 if a relevant row is among the first k", "1.0"),
-          atK("err_at_k", "ERR", "max", "expected reciprocal rank at k", "0.03125"),
-          whole("reciprocal_rank", "RR", "rel,k", "1 / the rank of the first relevant row", "0.5"),
           whole(
               "group_auc",
               "AUC",
-              "rel",
-              "area under the ROC curve of the group's rows, ties counting half",
+              "area under the ROC curve of the group's rows, ties counting half; null without a"
+                  + " relevant and an irrelevant row",
               "0.5"),
           rbp(),
           rankingMetrics());
 
-  private static final List<String> METRIC_OPTIONS =
-      List.of("gain", "rel", "ap_denominator", "max", "p");
-
   private RankingFunctions() {}
 
   private static FunctionDefinition atK(
-      String name, String measure, String options, String summary, String result) {
+      String name, String measure, String summary, String result) {
     return new FunctionDefinition(
         name,
         "(score, label, k [, options [, tie_key]])",
         summary + " of the group's rows; null without a relevant row.",
-        List.of(SCORE, LABEL, K, "options - " + own(options) + TIES, KEY),
+        List.of(SCORE, LABEL, K, "options - " + own(name) + TIES, KEY),
         example(name + "(s, y, 5)", result),
-        call -> single(call, 3, options, chosen -> measure + "@" + call.positiveConstant(2, "k")));
+        call -> single(call, 3, chosen -> measure + "@" + call.positiveConstant(2, "k")));
   }
 
   private static FunctionDefinition whole(
-      String name, String measure, String options, String summary, String result) {
+      String name, String measure, String summary, String result) {
     return new FunctionDefinition(
         name,
         "(score, label [, options [, tie_key]])",
-        summary + "; null without a relevant row.",
-        List.of(SCORE, LABEL, "options - " + own(options) + TIES, KEY),
+        summary + ".",
+        List.of(SCORE, LABEL, "options - " + own(name) + TIES, KEY),
         example(name + "(s, y)", result),
-        call -> single(call, 2, options, chosen -> measure + chosen.cutoff()));
+        call -> single(call, 2, chosen -> measure + chosen.cutoff()));
   }
 
   private static FunctionDefinition rbp() {
@@ -88,19 +84,16 @@ final class RankingFunctions {
             SCORE,
             LABEL,
             "p - the probability of going on to the next rank, a constant between 0 and 1",
-            "options - " + own("rel,k") + TIES,
+            "options - " + own("rbp") + TIES,
             KEY),
         example("rbp(s, y, 0.5)", "0.25"),
         call ->
             single(
-                call,
-                3,
-                "rel,k",
-                chosen -> "RBP(p=" + call.textConstant(2, "p") + ")" + chosen.cutoff()));
+                call, 3, chosen -> "RBP(p=" + call.textConstant(2, "p") + ")" + chosen.cutoff()));
   }
 
-  private static String own(String options) {
-    return options.isEmpty() ? "" : options.replace(",", "=, ") + "=; ";
+  private static String own(String function) {
+    return String.join("=, ", RankingOptions.own(function)) + "=; ";
   }
 
   private static String example(String call, String result) {
@@ -111,12 +104,9 @@ final class RankingFunctions {
   }
 
   /** A function of one metric, whose fixed arguments are followed by options and tie key. */
-  private static Expression single(
-      Call call, int fixed, String options, Function<RankingOptions, String> metric) {
+  private static Expression single(Call call, int fixed, Function<RankingOptions, String> metric) {
     call.expect(fixed, fixed + 2);
-    RankingOptions chosen =
-        new RankingOptions(
-            call, call.optionalText(fixed, "options").orElse(""), List.of(options.split(",")));
+    RankingOptions chosen = new RankingOptions(call, fixed);
     boolean keyed = call.has(fixed + 1);
     List<Expression> arguments = new ArrayList<>();
     arguments.add(call.number(0, "score"));
@@ -182,8 +172,7 @@ final class RankingFunctions {
 
   private static Expression many(Call call) {
     call.expect(3, 7);
-    RankingOptions chosen =
-        new RankingOptions(call, call.optionalText(3, "options").orElse(""), METRIC_OPTIONS);
+    RankingOptions chosen = new RankingOptions(call, 3);
     Columns scores = Columns.of(call, 0, "score");
     Columns labels = Columns.of(call, 1, "label");
     List<Expression> arguments = new ArrayList<>(scores.expressions());

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -17,13 +19,29 @@ final class RankingOptions {
   private static final List<String> COMMON = List.of("ties", "seed", "null_score");
   private static final long DEFAULT_SEED = 42;
 
+  /** What functions have beside the common ones. */
+  private static final SortedMap<String, List<String>> OWN =
+      new TreeMap<>(
+          Map.of(
+              "ndcg_at_k", List.of("gain"),
+              "average_precision_at_k", List.of("rel", "ap_denominator"),
+              "precision_at_k", List.of("rel"),
+              "recall_at_k", List.of("rel"),
+              "hit_rate_at_k", List.of("rel"),
+              "err_at_k", List.of("max"),
+              "reciprocal_rank", List.of("rel", "k"),
+              "group_auc", List.of("rel"),
+              "rbp", List.of("rel", "k"),
+              "ranking_metrics", List.of("gain", "rel", "ap_denominator", "max", "p")));
+
   private final Call call;
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  /** Reads the options; {@code own} are those that the function has beside the common ones. */
-  RankingOptions(Call call, String text, List<String> own) {
+  /** Reads the options text at a position of a call. */
+  RankingOptions(Call call, int position) {
     this.call = call;
-    List<String> allowed = Stream.concat(own.stream(), COMMON.stream()).toList();
+    String text = call.optionalText(position, "options").orElse("");
+    List<String> allowed = Stream.concat(own(call.name()).stream(), COMMON.stream()).toList();
     for (String option : text.split(",", -1)) {
       if (!option.isBlank()) {
         add(option, allowed);
@@ -35,12 +53,31 @@ final class RankingOptions {
     String[] pair = option.split("=", 2);
     String name = pair[0].strip();
     if (pair.length != 2 || !allowed.contains(name)) {
-      throw call.wrong(
-          "unknown option '" + option.strip() + "'; allowed: " + String.join("=, ", allowed) + "=");
+      throw notAllowed(option.strip(), name, allowed);
     }
     if (values.put(name, pair[1].strip()) != null) {
       throw call.wrong("option '" + name + "' is given twice");
     }
+  }
+
+  /** The options that a function has beside those of all. */
+  static List<String> own(String function) {
+    return OWN.get(function);
+  }
+
+  private RuntimeException notAllowed(String option, String name, List<String> allowed) {
+    List<String> others =
+        OWN.keySet().stream().filter(function -> own(function).contains(name)).toList();
+    String names = String.join("=, ", allowed) + "=";
+    throw call.wrong(
+        others.isEmpty() || allowed.contains(name)
+            ? "unknown option '" + option + "'; allowed: " + names
+            : "has no option '"
+                + name
+                + "', which "
+                + String.join(", ", others)
+                + " have; allowed: "
+                + names);
   }
 
   /** The options that belong to metrics, by the names that metrics have for them. */

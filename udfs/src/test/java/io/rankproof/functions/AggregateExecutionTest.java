@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The same bits whatever Spark makes of the query: spilling, sorting, interpreting, repartitioning.
+ * The same bits whatever Spark makes of the query: sorting, interpreting, repartitioning. Spilling
+ * has a test of its own, {@link SpilledAggregateTest}.
  */
 class AggregateExecutionTest {
   private static final String QUERY =

@@ -102,6 +102,30 @@ class EveryFunctionTest {
     assertThat(run("SELECT DISTINCT q, %s FROM function_rows", over)).isEqualTo(expected);
   }
 
+  /** Each frame of three rows against a group of the same rows. */
+  @Test
+  void overASlidingWindow() {
+    spark
+        .sql("SELECT *, row_number() OVER (ORDER BY q, item) AS n FROM function_rows")
+        .cache()
+        .createOrReplaceTempView("numbered_rows");
+    String over =
+        calls(
+            "s",
+            call ->
+                call
+                    + " OVER (PARTITION BY q ORDER BY n ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)");
+    List<Row> sliding = run("SELECT n, %s FROM numbered_rows", over);
+    String frames =
+        "(SELECT a.*, b.n AS frame FROM numbered_rows a JOIN numbered_rows b"
+            + " ON a.q = b.q AND a.n BETWEEN b.n - 2 AND b.n)";
+    assertThat(sliding)
+        .hasSize(1200)
+        .isEqualTo(
+            run("SELECT frame, %s FROM %s GROUP BY frame", calls("s", call -> call), frames));
+    spark.table("numbered_rows").unpersist();
+  }
+
   @Test
   void rollup() {
     List<Row> rows =

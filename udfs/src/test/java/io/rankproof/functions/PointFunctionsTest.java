@@ -183,11 +183,89 @@ class PointFunctionsTest {
         "roc_auc('a', y)                     | score has to be a number",
         "log_loss(s, y, w, 'clip=0.7')       | clip has to lie in",
         "psi(s, y, w, 'bins=0')              | bins has to be a whole number from 1",
+        "roc_auc(s, y, NULL, 'weight_bits=9') | option 'weight_bits' needs the argument weight",
+        "pr_auc(s, y, NULL, 'weight_bits=9') | option 'weight_bits' needs the argument weight",
+        "psi(s, y, NULL, 'weight_bits=9')    | option 'weight_bits' needs the argument weight",
+        "psi(s, y, NULL, 'max_error=1')      | option 'max_error' needs the argument weight",
+        "brier_score(s, y, w, 'clip=0.1')    | takes 2 to 3 arguments, not 4",
+        "psi(s, 'x')                         | is_current has to be a number (or boolean)",
+        "psi('x', y)                         | value has to be a number (or boolean)",
       })
   void wrongCallsAreOneClearLine(String call, String message) {
     assertThatThrownBy(() -> value(call, ROWS))
         .isInstanceOf(AnalysisException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void clippingMovesLossesInLogarithms() {
+    String rows = "VALUES (0D, 1), (1D, 1), (0.5D, 0) AS t(s, y)";
+    double loss = -(Math.log(0.25) + Math.log(0.75) + Math.log(0.5)) / 3;
+    double entropy = -(2 * Math.log(2 / 3.0) + Math.log(1 / 3.0)) / 3;
+    assertThat((double) value("log_loss(s, y, NULL, 'clip=0.25')", rows))
+        .isCloseTo(loss, within(1e-15));
+    assertThat((double) value("normalised_entropy(s, y, NULL, 'clip=0.25')", rows))
+        .isCloseTo(loss / entropy, within(1e-15));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "psi(s, double('NaN'))          | psi: is_current is NaN: it must be finite",
+        "roc_auc(s, double('Infinity')) | roc_auc: label is Infinity: it must be finite",
+        "pr_auc(s, y, 3e11D)            | pr_auc: weight is 3.0E11: it must be at least 0 and below",
+        "psi(s, y, -1)                  | psi: weight is -1.0: it must be at least 0 and below 2.7",
+        "log_loss(s, double('NaN'))     | log_loss: label is NaN: it must be below 2^55 (3.6e16) in",
+        "brier_score(s, 5e18D)          | brier_score: label is 5.0E18: it must be below 2^55",
+        "log_loss(s, y, 5e18D)          | log_loss: weight is 5.0E18: it must be at least 0 and below",
+        "log_loss(s, 1e9D, 1e9D)        | log_loss: weight is 1.0E9: it times the label 1.0E9 must",
+        "ece(s, y, 3e9D)                | ece: weight is 3.0E9: it must be at least 0 and below 2.147",
+        "ece(s, 2 * y)                  | ece: label is 2.0: it must be from 0 to 1",
+        "ece(s, -y)                     | ece: label is -1.0: it must be from 0 to 1",
+        "ece(s, 2 * y, NULL, 'debiased=true') | ece: label is 2.0: it must be from 0 to 1",
+        "normalised_entropy(s, 3 * y)   | normalised_entropy: the mean label is 1.5: it must be from",
+        "normalised_entropy(s, -y)      | normalised_entropy: the mean label is -0.5: it must be",
+        "brier_score(4 * s, y)          | brier_score: 3 of 4 predictions are NaN or outside [0, 1]",
+      })
+  void wrongRowsAreOneClearLine(String call, String message) {
+    assertThatThrownBy(() -> value(call, ROWS + " WHERE q = 1"))
+        .rootCause()
+        .hasMessageStartingWith(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "roc_auc(0.5D, 1, 2.7e11D) | roc_auc: the weights of one score are beyond 2^63 units of",
+        "log_loss(0D, 1, 3e16D)    | log_loss: sum beyond 2^63: divide the terms by a constant",
+      })
+  void sumsTooLargeSayOfWhat(String call, String message) {
+    assertThatThrownBy(() -> value(call, "range(0, 20, 1, 2)"))
+        .rootCause()
+        .hasMessageStartingWith(message);
+  }
+
+  /** The largest weights and labels that are allowed have exact sums. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "log_loss(0D, 3e16D, 1, 'clip=1e-16')",
+        "brier_score(1D, -3e16D)",
+        "normalised_entropy(0D, y, 3e16D)",
+        "ece(s, y, 2147483647)",
+        "roc_auc(s, y, 2.7e11D)"
+      })
+  void largeNumbersHaveAValue(String call) {
+    assertThat(value(call, "(VALUES (0.25D, 0), (0.5D, 1) AS t(s, y))")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1"})
+  void normalisedEntropyOfOneClassHasNoValue(String label) {
+    assertThat(value("normalised_entropy(s, " + label + ")", ROWS + " WHERE q = 1")).isNull();
   }
 
   @Test

@@ -107,8 +107,12 @@ class RankedAggregateTest {
         .doesNotContain("RankedAggregate");
     assertThat(planOf("SELECT q, ndcg_at_k(s, y, 10), count(*) FROM rows_of_groups GROUP BY q"))
         .doesNotContain("RankedAggregate");
-    assertThat(planOf("SELECT q, roc_auc(s, y) FROM rows_of_groups GROUP BY q"))
-        .doesNotContain("RankedAggregate");
+    for (String call :
+        List.of("roc_auc(s, y)", "pr_auc(s, y)", "psi(s, y)", "roc_auc(s, y), rbp(s, y, 0.5)")) {
+      assertThat(planOf("SELECT q, " + call + " FROM rows_of_groups GROUP BY q"))
+          .contains("ObjectHashAggregate")
+          .doesNotContain("RankedAggregate");
+    }
   }
 
   private String planOf(String query) {

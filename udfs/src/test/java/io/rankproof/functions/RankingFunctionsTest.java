@@ -62,6 +62,59 @@ class RankingFunctionsTest {
     return value.equals("NULL") ? null : Math.rint(Double.parseDouble(value) * 1e12) / 1e12;
   }
 
+  /** Three relevant rows, one of which is among the first two, at rank 1. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0.5",
+    "ap_denominator=min, 0.5",
+    "ap_denominator=R, 0.3333333333333333",
+    "'ap_denominator=R,rel=2', 0.5"
+  })
+  void averagePrecisionOverWhatCanBeFoundOrOverAll(String options, double expected) {
+    String rows = "VALUES (4D, 2), (3D, 0), (2D, 1), (1D, 2) AS t(s, y)";
+    assertThat(value("average_precision_at_k(s, y, 2, '" + options + "')", rows))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void gainsFromATable() {
+    String call = "ndcg_at_k(s, y, 3, 'gain=map:0:0;1:5;2:1')";
+    double discount = Math.log(2) / Math.log(3);
+    assertThat((double) value(call, "VALUES (3D, 2), (2D, 1), (1D, 0) AS t(s, y)"))
+        .isCloseTo((1 + 5 * discount) / (5 + discount), within(1e-15));
+    assertThatThrownBy(() -> value(call, "VALUES (3D, 3) AS t(s, y)"))
+        .hasStackTraceContaining("label 3 has no entry in the gain map map:0:0;1:5;2:1");
+  }
+
+  @Test
+  void anAreaNeedsRelevantAndIrrelevantRows() {
+    assertThat(value("group_auc(s, 0)", ROWS)).isNull();
+    assertThat(value("group_auc(s, 1)", ROWS)).isNull();
+    assertThat(help("group_auc")).contains("null without a relevant and an irrelevant row");
+    assertThat(help("reciprocal_rank")).contains("first relevant row; null without one");
+  }
+
+  /**
+   * One string of options for several functions: what one of them lacks is said with who has it.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ndcg_at_k(s, y, 3, '%s', item)       | ap_denominator | average_precision_at_k, ranking",
+        "average_precision_at_k(s, y, 3, '%s', item) | gain    | ndcg_at_k, ranking_metrics",
+        "reciprocal_rank(s, y, '%s', item)    | gain           | ndcg_at_k, ranking_metrics",
+        "group_auc(s, y, 'k=3')               | k              | rbp, reciprocal_rank",
+        "precision_at_k(s, y, 3, 'max=1')     | max            | err_at_k, ranking_metrics",
+      })
+  void optionsOfOtherFunctionsAreRefusedWithTheirNames(String call, String option, String others) {
+    String options = "gain=linear,ties=trec,ap_denominator=R";
+    assertThatThrownBy(() -> value(call.formatted(options), ROWS))
+        .isInstanceOf(AnalysisException.class)
+        .hasMessageContaining("has no option '" + option + "', which " + others)
+        .hasMessageContaining(" have; allowed: ");
+  }
+
   @Test
   void theHashDecidesBetweenTiesAndTheSeedChangesIt() {
     String call = "reciprocal_rank(0, y, 'ties=hash,seed=%d', item)";

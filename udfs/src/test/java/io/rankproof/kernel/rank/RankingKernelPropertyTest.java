@@ -22,7 +22,9 @@ class RankingKernelPropertyTest {
       MetricSpec.parseList(
           "nDCG,nDCG@1,nDCG@3,nDCG(gain=linear)@2,DCG,DCG@3,AP,AP@3,AP(denominator=R)@2,AP(rel=2)@5,"
               + "RR,RR@2,P@1,P@3,P(rel=2)@5,R@2,R@4,HitRate@1,HitRate@3,RBP,RBP(p=0.5)@3,ERR@1,"
-              + "ERR@3,ERR@20,ERR(max=3)@4,AUC,AUC(rel=2),wRR,wRR@3,MU@1,MU@3");
+              + "ERR@3,ERR@20,ERR(max=3)@4,AUC,AUC(rel=2),wRR,wRR@3,MU@1,MU@3,"
+              + "nDCG(gain=map:1:2;2:0.5;3:5),nDCG(gain=map:1:2;2:0.5;3:5)@2,"
+              + "DCG(gain=map:1:2;2:0.5;3:5)@3");
   private static final List<MetricSpec> WEIGHTABLE =
       ALL.stream().filter(MetricSpec::supportsWeights).toList();
 
