@@ -30,6 +30,10 @@ class SliceFinderTest {
     "evaluate.slice-finder.min-requests=60"
   };
 
+  /** 400 numbers, de's below 1000. */
+  private static final String COUNTRY_NUMBER =
+      "cast(substr(user, 2) as int) + 1000 * pmod(cast(substr(user, 2) as int), 3)";
+
   @TempDir Path folder;
   private ScoresFixture fixture;
   private final List<Impression> impressions = new ArrayList<>();
@@ -233,6 +237,50 @@ class SliceFinderTest {
     Result result = alike.evaluate(with("evaluate.slice-finder.metric=\"nDCG@6\""));
 
     assertThat(found(result)).noneMatch(finding -> finding.contains("< production"));
+  }
+
+  @Test
+  void numericSegmentsOfManyValuesAreCutIntoBins() {
+    Dataset<Row> rows = fixture.scores().withColumn("number_country", expr(COUNTRY_NUMBER));
+    Result result =
+        fixture.evaluate(
+            rows.withColumn("segment_country", col("number_country").cast("string")),
+            with("evaluate.slice-finder.bins=3"));
+
+    assertThat(found(result)).contains("candidate < production in country*platform below 1001*app");
+    assertThat(result.gaps()).noneMatch(gap -> gap.contains("largest values"));
+  }
+
+  @Test
+  void numericSegmentsOfFewValuesAreSearchedByValue() {
+    Dataset<Row> rows =
+        fixture
+            .scores()
+            .withColumn("number_country", expr("floor((" + COUNTRY_NUMBER + ") / 1000)"));
+    Result result =
+        fixture.evaluate(
+            rows.withColumn("segment_country", col("number_country").cast("string")), SETTINGS);
+
+    assertThat(found(result)).contains("candidate < production in country*platform 0*app");
+  }
+
+  @Test
+  void secondsOfOneWeekAreCutIntoBins() {
+    Dataset<Row> rows =
+        fixture
+            .scores()
+            .withColumn("feature_since", expr("1700000000D + 10 * (" + COUNTRY_NUMBER + ")"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            with(
+                "source.features.since=t",
+                "evaluate.slice-finder.columns=[platform]",
+                "evaluate.slice-finder.numeric=[since]",
+                "evaluate.slice-finder.bins=3"));
+
+    assertThat(found(result))
+        .contains("candidate < production in platform*since app*below 1700010000");
   }
 
   @Test
