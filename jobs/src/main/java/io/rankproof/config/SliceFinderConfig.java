@@ -42,6 +42,11 @@ public record SliceFinderConfig(
     return finder;
   }
 
+  /** Whether a segment of the source is searched. */
+  public boolean searches(String segment) {
+    return enabled && (columns.isEmpty() || columns.contains(segment));
+  }
+
   /** A column that is searched twice would meet itself in pairs. */
   private static List<String> once(Section section, String key) {
     List<String> names = section.texts(key);

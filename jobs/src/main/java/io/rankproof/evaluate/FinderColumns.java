@@ -1,15 +1,10 @@
 package io.rankproof.evaluate;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.isnan;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.when;
 
 import io.rankproof.config.SliceFinderConfig;
+import io.rankproof.kernel.point.ScoreCurve;
 import io.rankproof.kernel.point.ScoreHistogram;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -20,15 +15,28 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * The columns that the slice finder searches, all as segments: numeric features become the text of
- * their bin.
+ * The columns that the slice finder searches, all as segments: numeric features, and numeric
+ * segments of many values, become the text of their bin.
  *
  * @param rows the scored rows with a segment column for each
  * @param names of the columns
  */
 record FinderColumns(Dataset<Row> rows, List<String> names) {
-  /** Digits of an edge that are shown; two edges that agree in them make one bin. */
-  private static final MathContext SHOWN = new MathContext(5);
+
+  /**
+   * A column of numbers.
+   *
+   * @param fewest distinct values that it must have to be cut into bins
+   */
+  private record Numbers(String name, String column, int fewest) {
+    Column value() {
+      return col("`" + column + "`").cast("double");
+    }
+
+    boolean isBinned(ScoreCurve curve) {
+      return curve.groups() - first(curve) >= fewest;
+    }
+  }
 
   /**
    * @param segments names of all segments of the rows
@@ -36,41 +44,62 @@ record FinderColumns(Dataset<Row> rows, List<String> names) {
   static FinderColumns of(
       Dataset<Row> rows, List<String> segments, SliceFinderConfig config, List<String> features) {
     List<String> names = new ArrayList<>(config.columns().isEmpty() ? segments : config.columns());
+    List<Numbers> numbers = numbers(rows, names, features);
+    names.addAll(features);
     Dataset<Row> binned = rows;
-    double[][] edges = features.isEmpty() ? new double[0][] : edges(rows, features, config.bins());
-    for (int i = 0; i < features.size(); i++) {
-      Column value = feature(features.get(i));
-      binned = binned.withColumn("segment_" + features.get(i), bin(value, edges[i]));
-      names.add(features.get(i));
+    List<ScoreCurve> curves = numbers.isEmpty() ? List.of() : curves(rows, numbers);
+    for (int i = 0; i < curves.size(); i++) {
+      Numbers own = numbers.get(i);
+      if (own.isBinned(curves.get(i))) {
+        Column bin = edges(curves.get(i), config.bins()).bin(own.value());
+        binned = binned.withColumn(ScoredRows.SEGMENT + own.name(), bin);
+      }
     }
     return new FinderColumns(binned, List.copyOf(names));
   }
 
-  private static Column feature(String name) {
-    return col("`feature_" + name + "`").cast("double");
+  private static List<Numbers> numbers(
+      Dataset<Row> rows, List<String> segments, List<String> features) {
+    List<String> columns = Arrays.asList(rows.columns());
+    List<Numbers> numbers = new ArrayList<>();
+    for (String name : segments) {
+      if (columns.contains(ScoredRows.NUMBER + name)) {
+        numbers.add(new Numbers(name, ScoredRows.NUMBER + name, FinderSlices.MOST_VALUES + 1));
+      }
+    }
+    features.forEach(name -> numbers.add(new Numbers(name, "feature_" + name, 0)));
+    return numbers;
   }
 
-  /** Inner edges of bins of equal mass on all rows, the same for any partitioning. */
-  private static double[][] edges(Dataset<Row> rows, List<String> features, int bins) {
-    Column[] values = features.stream().map(FinderColumns::feature).toArray(Column[]::new);
+  private static BinEdges edges(ScoreCurve curve, int bins) {
+    int first = first(curve);
+    double least = first < curve.groups() ? curve.leastScore(first) : 0;
+    return BinEdges.shown(least, curve.equalMassEdges(bins));
+  }
+
+  /** The group of the least number. */
+  private static int first(ScoreCurve curve) {
+    return curve.hasMissing() ? 1 : 0;
+  }
+
+  /** How the numbers of all rows are distributed, the same for any partitioning. */
+  private static List<ScoreCurve> curves(Dataset<Row> rows, List<Numbers> numbers) {
+    Column[] values = numbers.stream().map(Numbers::value).toArray(Column[]::new);
     int count = values.length;
     byte[][] histograms =
         MergeTree.of(
             GroupedRows.of(rows.select(values))
                 .mapPartitions(part -> List.<byte[][]>of(histograms(part, count)).iterator()),
             FinderColumns::merge);
-    return Arrays.stream(histograms)
-        .map(bytes -> ScoreHistogram.fromBytes(bytes).curve().equalMassEdges(bins))
-        .map(FinderColumns::shown)
-        .toArray(double[][]::new);
+    return Arrays.stream(histograms).map(bytes -> ScoreHistogram.fromBytes(bytes).curve()).toList();
   }
 
-  private static byte[][] histograms(Iterator<InternalRow> rows, int features) {
-    ScoreHistogram[] histograms = new ScoreHistogram[features];
+  private static byte[][] histograms(Iterator<InternalRow> rows, int columns) {
+    ScoreHistogram[] histograms = new ScoreHistogram[columns];
     Arrays.setAll(histograms, i -> ScoreHistogram.unweighted(ScoreHistogram.DEFAULT_CAPACITY));
     while (rows.hasNext()) {
       InternalRow row = rows.next();
-      for (int i = 0; i < features; i++) {
+      for (int i = 0; i < columns; i++) {
         histograms[i].add(row.isNullAt(i) ? Double.NaN : row.getDouble(i), false, 1);
       }
     }
@@ -88,36 +117,5 @@ record FinderColumns(Dataset<Row> rows, List<String> names) {
 
   private static byte[][] bytes(ScoreHistogram[] histograms) {
     return Arrays.stream(histograms).map(ScoreHistogram::toBytes).toArray(byte[][]::new);
-  }
-
-  private static double[] shown(double[] edges) {
-    return Arrays.stream(edges)
-        .map(edge -> new BigDecimal(edge).round(SHOWN).doubleValue())
-        .distinct()
-        .toArray();
-  }
-
-  private static Column bin(Column value, double[] edges) {
-    Column bin = lit(null).cast("string");
-    for (int i = edges.length; i >= 0; i--) {
-      String text = text(edges, i);
-      bin = i == edges.length ? lit(text) : when(value.lt(edges[i]), text).otherwise(bin);
-    }
-    return when(value.isNotNull().and(not(isnan(value))), bin);
-  }
-
-  private static String text(double[] edges, int bin) {
-    if (edges.length == 0) {
-      return "any";
-    }
-    return bin == 0
-        ? "below " + text(edges[0])
-        : bin == edges.length
-            ? text(edges[bin - 1]) + " and above"
-            : text(edges[bin - 1]) + " to below " + text(edges[bin]);
-  }
-
-  private static String text(double edge) {
-    return new BigDecimal(edge).round(SHOWN).stripTrailingZeros().toPlainString();
   }
 }

@@ -1,6 +1,7 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.kernel.slice.SliceMoments;
+import io.rankproof.kernel.slice.SliceTerms;
 import io.rankproof.rows.RowBlock;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -14,6 +15,9 @@ import org.apache.spark.api.java.JavaRDD;
 final class FinderPass implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Relative to the values: sums over a list in another order differ by less, rankings by more. */
+  private static final double SAME = 0x1p-40;
+
   private final MetricPlan plan;
   private final Cohorts cohorts;
   private final int slices;
@@ -23,7 +27,7 @@ final class FinderPass implements Serializable {
   /**
    * @param plan of the one metric
    * @param cohorts the slices searched, after that of all requests
-   * @param scale a power of two that brings values to about 1
+   * @param scale a power of two with which all values add up to less than 2^30
    */
   FinderPass(MetricPlan plan, Cohorts cohorts, int baseline, double scale) {
     this.plan = plan;
@@ -64,7 +68,7 @@ final class FinderPass implements Serializable {
 
   private SliceMoments sum(Iterator<RowBlock> blocks) {
     SliceMoments sums = new SliceMoments(slices, plan.models(), plan.models() - 1);
-    double[] terms = new double[2 * ratios()];
+    SliceTerms terms = new SliceTerms(ratios());
     RequestCursor cursor = new RequestCursor(blocks, plan, cohorts);
     while (cursor.next()) {
       if (cursor.request().startsCluster()) {
@@ -77,16 +81,16 @@ final class FinderPass implements Serializable {
     return sums;
   }
 
-  private void fill(RequestCursor cursor, double[] terms) {
+  private void fill(RequestCursor cursor, SliceTerms terms) {
     OpenRequest request = cursor.request();
+    double reference = value(cursor, baseline);
     for (int model = 0; model < plan.models(); model++) {
       double value = value(cursor, model);
-      put(terms, model, value);
+      terms.put(model, value);
       if (model != baseline) {
         boolean comparable =
             request.missingScores(model) == 0 && request.missingScores(baseline) == 0;
-        double difference = value - value(cursor, baseline);
-        put(terms, gain(model), comparable ? difference : Double.NaN);
+        terms.put(gain(model), comparable ? difference(value, reference) : Double.NaN);
       }
     }
   }
@@ -95,14 +99,14 @@ final class FinderPass implements Serializable {
     return cursor.values()[plan.value(model, 0)] * scale;
   }
 
-  private static void put(double[] terms, int ratio, double value) {
-    boolean known = !Double.isNaN(value);
-    terms[2 * ratio] = known ? value : 0;
-    terms[2 * ratio + 1] = known ? 1 : 0;
+  /** Values that differ by rounding would do so the same way in every request, beyond all doubt. */
+  private static double difference(double value, double reference) {
+    double difference = value - reference;
+    return Math.abs(difference) <= SAME * Math.abs(reference) ? 0 : difference;
   }
 
   /** The first slice is that of all requests. */
-  private static void add(OpenRequest request, double[] terms, SliceMoments sums) {
+  private static void add(OpenRequest request, SliceTerms terms, SliceMoments sums) {
     sums.addToAll(terms);
     for (int value : request.sliceValues()) {
       if (value > 0) {

@@ -51,7 +51,8 @@ record FinderSlices(Cohorts cohorts, int[][] containing) {
   /** Slices at most: each takes a few kilobytes in every task that sees it. */
   static final int MOST_SLICES = 20_000;
 
-  private static final int MOST_VALUES = 50;
+  /** Values of a column at most. */
+  static final int MOST_VALUES = 50;
 
   static FinderSlices of(FinderColumns columns, long minRequests, long rows, JobOutput out) {
     List<Single> singles = singles(columns, minRequests);

@@ -29,6 +29,9 @@ record ScoredRows(
   private static final String LABEL = "label_";
   static final String SEGMENT = "segment_";
 
+  /** Of segments whose values are numbers. */
+  static final String NUMBER = "number_";
+
   static ScoredRows of(Dataset<Row> scores, String primary) {
     List<String> labels = new ArrayList<>(names(scores, LABEL));
     if (labels.remove(primary)) {

@@ -97,11 +97,11 @@ final class SliceFinder {
     return setting.stream().of(columns.rows(), spec).blocks();
   }
 
-  /** A power of two with which the sum of all values is at most about 1. */
+  /** The largest power of two with which all values surely add up to less than 2^30. */
   private double scale(MetricPlan plan) {
     ListColumns columns = new ListColumns(plan, false);
     double bound = columns.bounds(setting.profile())[columns.vector(plan.value(0, 0))];
-    return Math.scalb(1.0, -Math.getExponent(Math.max(1, bound)));
+    return Math.scalb(1.0, 29 - Math.getExponent(Math.max(1, bound)));
   }
 
   /** Turns what the search found into lines of the table. */

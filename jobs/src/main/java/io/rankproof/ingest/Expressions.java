@@ -15,6 +15,7 @@ import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -123,6 +124,16 @@ public final class Expressions {
    */
   public Column number(String key, String expression) {
     return finite(rawNumber(key, expression));
+  }
+
+  /**
+   * A double, null where it is missing, NaN or infinite; empty where the expression is no number.
+   */
+  Optional<Column> numberIfAny(String key, String expression) {
+    Typed typed = resolve(key, expression);
+    return typed.type instanceof NumericType
+        ? Optional.of(finite(typed.column.cast(DataTypes.DoubleType)))
+        : Optional.empty();
   }
 
   /** A double, NaN and infinite ones included; true is 1. */

@@ -67,6 +67,11 @@ public final class LogColumns {
     return "engaged_" + engagement;
   }
 
+  /** The value of a numeric segment that the slice finder searches. */
+  public static String number(String segment) {
+    return "number_" + segment;
+  }
+
   /** When the value of a feature was known. */
   public static String dated(String feature) {
     return "dated_" + feature;

@@ -12,6 +12,7 @@ import io.rankproof.config.LabelConfig;
 import io.rankproof.config.LabelConfig.Engagement;
 import io.rankproof.config.OpeConfig;
 import io.rankproof.config.RankproofConfig;
+import io.rankproof.config.SliceFinderConfig;
 import io.rankproof.config.SourceConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,7 @@ final class Mapping {
     mapping.keys(config.source().columns());
     mapping.traffic(config.source().columns());
     mapping.named(config.source());
+    mapping.numericSegments(config.source().segments(), config.evaluate().sliceFinder());
     config
         .split()
         .column()
@@ -183,6 +185,18 @@ final class Mapping {
 
   private void texts(String prefix, String key, Map<String, String> expressions) {
     expressions.forEach((name, e) -> add(prefix + name, source.text(key + name, e)));
+  }
+
+  /** Segments are text in the tables, of whatever type they are in the log. */
+  private void numericSegments(Map<String, String> segments, SliceFinderConfig finder) {
+    segments.forEach(
+        (name, e) -> {
+          if (finder.searches(name)) {
+            source
+                .numberIfAny("source.segments." + name, e)
+                .ifPresent(number -> add(LogColumns.number(name), number));
+          }
+        });
   }
 
   private void target(String name, OpeConfig.Target target) {

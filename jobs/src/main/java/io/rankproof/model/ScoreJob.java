@@ -98,7 +98,7 @@ public final class ScoreJob implements Job {
 
   private static Dataset<Row> selected(Dataset<Row> rows, RankproofConfig config) {
     List<Column> columns = new ArrayList<>(FIXED.stream().map(name -> col(name)).toList());
-    for (String prefix : List.of("label_", "segment_", "target_", "score_")) {
+    for (String prefix : List.of("label_", "segment_", "number_", "target_", "score_")) {
       columnsOf(rows, prefix).forEach(name -> columns.add(col(name)));
     }
     config.evaluate().sliceFinder().numeric().forEach(name -> columns.add(col("feature_" + name)));

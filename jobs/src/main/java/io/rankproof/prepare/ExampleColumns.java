@@ -7,6 +7,7 @@ import io.rankproof.config.RankproofConfig;
 import io.rankproof.ingest.LogColumns;
 import io.rankproof.label.Labels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -46,10 +47,17 @@ final class ExampleColumns {
     add(names, "category_", config.source().categories().keySet());
     config.source().featureTimes().keySet().forEach(f -> names.add(LogColumns.dated(f)));
     add(names, "segment_", config.source().segments().keySet());
+    addNumbers(names, config.source().segments().keySet(), rows);
     add(names, "score_", config.source().scores().keySet());
     config.ope().targets().forEach((name, target) -> addTarget(names, name, target));
     add(names, "logger_", config.ope().loggers().keySet());
     return rows.select(names.stream().map(name -> col(name)).toArray(Column[]::new));
+  }
+
+  private static void addNumbers(
+      List<String> names, Collection<String> segments, Dataset<Row> rows) {
+    List<String> columns = Arrays.asList(rows.columns());
+    segments.stream().map(LogColumns::number).filter(columns::contains).forEach(names::add);
   }
 
   private static void addTarget(List<String> names, String name, OpeConfig.Target target) {

@@ -1,6 +1,9 @@
 package io.rankproof.evaluate;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +30,10 @@ class SliceFinderTest {
     "evaluate.slice-finder.min-requests=60"
   };
 
+  /** 400 numbers, de's below 1000. */
+  private static final String COUNTRY_NUMBER =
+      "cast(substr(user, 2) as int) + 1000 * pmod(cast(substr(user, 2) as int), 3)";
+
   @TempDir Path folder;
   private ScoresFixture fixture;
   private final List<Impression> impressions = new ArrayList<>();
@@ -34,14 +42,18 @@ class SliceFinderTest {
   void fill() {
     fixture = new ScoresFixture(folder);
     for (int user = 0; user < USERS; user++) {
-      for (int request = 0; request < 2; request++) {
-        addRequest(
-            user,
-            "q" + user + "-" + request,
-            user % 2 == 0 ? "app" : "web",
-            user % 3 == 0 ? "de" : "fr",
-            user * 7 + request);
-      }
+      addRequests(user, 0, 2);
+    }
+  }
+
+  private void addRequests(int user, int from, int to) {
+    for (int request = from; request < to; request++) {
+      addRequest(
+          user,
+          "q" + user + "-" + request,
+          user % 2 == 0 ? "app" : "web",
+          user % 3 == 0 ? "de" : "fr",
+          user * 7 + request);
     }
   }
 
@@ -175,14 +187,100 @@ class SliceFinderTest {
 
   @Test
   void anyLayoutGivesTheSameFindings() {
+    for (int user = 0; user < USERS; user++) {
+      addRequests(user, 2, 3 + user % 4);
+    }
     List<String> expected = lines(fixture.evaluate(fixture.scores().coalesce(1), SETTINGS));
     assertThat(expected).isNotEmpty();
     assertThat(lines(fixture.evaluate(fixture.scores().repartition(13), SETTINGS)))
         .isEqualTo(expected);
+    for (int partitions : new int[] {1, 2, 7}) {
+      for (int seed = 0; seed < 2; seed++) {
+        Column anyOrder = xxhash64(col("request"), col("item"), lit(seed));
+        Dataset<Row> rows = fixture.scores().coalesce(1).sortWithinPartitions(anyOrder);
+        assertThat(lines(fixture.into(partitions).evaluate(rows, SETTINGS))).isEqualTo(expected);
+      }
+    }
   }
 
   private static List<String> lines(Result result) {
     return result.sliceFindings().stream().map(Row::toString).toList();
+  }
+
+  /** The expected nDCG is the same in every request, and no double holds it. */
+  @Test
+  void modelsOfTiedScoresAreNotWorseAnywhere() {
+    for (int user = 0; user < USERS; user++) {
+      addRequests(user, 2, 3 + user % 4);
+    }
+    ScoresFixture tied = new ScoresFixture(folder.resolve("tied"));
+    impressions.forEach(row -> tied.add(row.scores(0.5, 0.5)));
+    Result result = tied.evaluate(with("evaluate.slice-finder.metric=\"nDCG@4\""));
+
+    assertThat(found(result)).isEmpty();
+  }
+
+  /** All items of de are as good: any order is the best one, but a tie's nDCG is 1 less a bit. */
+  @Test
+  void valuesThatDifferByRoundingAreNotWorse() {
+    ScoresFixture alike = new ScoresFixture(folder.resolve("alike"));
+    for (int request = 0; request < USERS; request++) {
+      boolean german = request % 3 == 0;
+      for (int item = 0; item < 6; item++) {
+        alike.add(
+            Impression.of(
+                    "q" + request, "i" + item, "u" + request, german || item == request % 6 ? 1 : 0)
+                .on(request % 2 == 0 ? "app" : "web", german ? "de" : "fr")
+                .scores(0.5, german ? item / 6.0 : 0.5));
+      }
+    }
+    Result result = alike.evaluate(with("evaluate.slice-finder.metric=\"nDCG@6\""));
+
+    assertThat(found(result)).noneMatch(finding -> finding.contains("< production"));
+  }
+
+  @Test
+  void numericSegmentsOfManyValuesAreCutIntoBins() {
+    Dataset<Row> rows = fixture.scores().withColumn("number_country", expr(COUNTRY_NUMBER));
+    Result result =
+        fixture.evaluate(
+            rows.withColumn("segment_country", col("number_country").cast("string")),
+            with("evaluate.slice-finder.bins=3"));
+
+    assertThat(found(result)).contains("candidate < production in country*platform below 1001*app");
+    assertThat(result.gaps()).noneMatch(gap -> gap.contains("largest values"));
+  }
+
+  @Test
+  void numericSegmentsOfFewValuesAreSearchedByValue() {
+    Dataset<Row> rows =
+        fixture
+            .scores()
+            .withColumn("number_country", expr("floor((" + COUNTRY_NUMBER + ") / 1000)"));
+    Result result =
+        fixture.evaluate(
+            rows.withColumn("segment_country", col("number_country").cast("string")), SETTINGS);
+
+    assertThat(found(result)).contains("candidate < production in country*platform 0*app");
+  }
+
+  @Test
+  void secondsOfOneWeekAreCutIntoBins() {
+    Dataset<Row> rows =
+        fixture
+            .scores()
+            .withColumn("feature_since", expr("1700000000D + 10 * (" + COUNTRY_NUMBER + ")"));
+    Result result =
+        fixture.evaluate(
+            rows,
+            with(
+                "source.features.since=t",
+                "evaluate.slice-finder.columns=[platform]",
+                "evaluate.slice-finder.numeric=[since]",
+                "evaluate.slice-finder.bins=3"));
+
+    assertThat(found(result))
+        .contains("candidate < production in platform*since app*below 1700010000");
   }
 
   @Test

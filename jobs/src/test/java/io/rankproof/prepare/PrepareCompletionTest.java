@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rankproof.testing.TestSpark;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +93,29 @@ class PrepareCompletionTest {
     // Two users in train: heavy is one of them, whatever the requests of nobody.
     assertThat(values(prepared.examples(), "user", "segment_user_heavy = 'heavy'"))
         .containsExactly("u1");
+  }
+
+  /** Segments are text; the slice finder gets the numbers of those that are any. */
+  @Test
+  void numbersOfSegmentsAreKeptForTheSliceFinder() {
+    String path = folder.resolve("log").toString();
+    TestSpark.session().sql(LOG).write().parquet(path);
+    String[] segments = {
+      "source.segments.place=\"IF(request = 'r1', NULL, position + 0.5)\"",
+      "source.segments.name=\"CAST(position AS STRING)\"",
+      "source.segments.other=position"
+    };
+    String[] some = Arrays.copyOf(segments, segments.length + 1);
+    some[segments.length] = "evaluate.slice-finder.columns=[place, name]";
+    Dataset<Row> examples = Prepared.run(folder, CONFIG.formatted(path), some).examples();
+
+    assertThat(values(examples, "segment_place", "request <> 'r1'")).containsExactly("1.5", "2.5");
+    assertThat(values(examples, "number_place", "request <> 'r1'")).containsExactly("1.5", "2.5");
+    assertThat(values(examples, "number_place", "request = 'r1'")).containsExactly("null");
+    assertThat(examples.schema().apply("number_place").dataType()).isEqualTo(DataTypes.DoubleType);
+    assertThat(examples.columns())
+        .contains("segment_name", "segment_other")
+        .doesNotContain("number_name", "number_other");
   }
 
   private static List<String> values(Dataset<Row> rows, String column, String where) {

@@ -11,16 +11,18 @@ import java.util.Arrays;
  * their difference from those elsewhere, with cluster-robust errors.
  *
  * <p>A ratio is sum(s) / sum(n) over requests: the mean of a metric, or of the difference of two
- * models. With the sums s_u, n_u of cluster u in a slice and S_u, N_u over all requests, the
- * variance of the ratio R is G / (G - 1) x sum of ((s_u - R n_u) / sum n)^2 (delta method: Cochran
- * 1977, section 6.4), and that of the contrast R - R' with the requests elsewhere is G / (G - 1) x
- * sum of ((s_u - R n_u) / sum n - (s'_u - R' n'_u) / sum n')^2, with s' = S - s: a user may have
- * requests on both sides. Expanded, it takes products within the slice and between it and all.
+ * models, s being the value and n 1, or both 0 where there is none. With the sums s_u, n_u of
+ * cluster u in a slice and S_u, N_u over all requests, the variance of the ratio R is G / (G - 1) x
+ * sum of ((s_u - R n_u) / sum n)^2 (delta method: Cochran 1977, section 6.4), and that of the
+ * contrast R - R' with the requests elsewhere is G / (G - 1) x sum of ((s_u - R n_u) / sum n -
+ * (s'_u - R' n'_u) / sum n')^2, with s' = S - s: a user may have requests on both sides. Expanded,
+ * it takes products within the slice and between it and all.
  *
  * <p>All requests of a cluster come to one instance, one after the other, ended by {@link
- * #endCluster}. Sums are in fixed point: the same bits in any order. Values and counts of a cluster
- * must stay below 2^31 in magnitude. A slice takes memory once it is touched: 24 bytes for each of
- * 9 sums per ratio (5 where no contrast is asked for).
+ * #endCluster}. Within a cluster sums are exact, as {@link SliceTerms} rounds what is added; over
+ * clusters they are in fixed point: the same bits for any order of requests and clusters. The
+ * counts of a cluster must stay below 2^31, as the magnitudes of its values. A slice takes memory
+ * once it is touched: 24 bytes for each of 9 sums per ratio (5 where no contrast is asked for).
  *
  * <p>Layout of {@link #toBytes}: ints slices, levels, gains; then for all requests and for each
  * slice an int (0: untouched, else 1), and where it is 1 a long (requests), two longs for each
@@ -38,6 +40,17 @@ public final class SliceMoments {
   private static final int N_ALL_S = 7;
   private static final int N_ALL_N = 8;
   private static final int ACROSS = 9;
+
+  /**
+   * What a sum of squares may be off by, relative to the magnitudes that it is made of: each passes
+   * fewer than 16 roundings of 2^-53 (of its product, the fixed-point sum, the coefficients and
+   * their products, and the additions). Errors of the ratios and of a cluster's sums are the same
+   * in all products, and change the squares only in second order.
+   */
+  private static final double ROUNDING = 0x1p-49;
+
+  /** The square of how many times the error that rounding may hide a value must be to be clear. */
+  private static final double CLEAR = 32 * 32;
 
   private final int slices;
   private final int levels;
@@ -87,18 +100,15 @@ public final class SliceMoments {
   /**
    * Adds a request to the totals; {@link #add} it to each of its slices as well.
    *
-   * @param terms for each ratio s and n; both 0 where the request does not count
+   * @param terms of the request, for each ratio
    */
-  public void addToAll(double[] terms) {
+  public void addToAll(SliceTerms terms) {
     add(slices, terms);
   }
 
   /** Adds a request to a slice, for the cluster that is open. */
-  public void add(int slice, double[] terms) {
-    double[] own = open(slice);
-    for (int i = 0; i < own.length; i++) {
-      own[i] += terms[i];
-    }
+  public void add(int slice, SliceTerms terms) {
+    terms.addTo(open(slice));
     requests[slice]++;
   }
 
@@ -109,7 +119,7 @@ public final class SliceMoments {
         open = Arrays.copyOf(open, 2 * openSlices);
       }
       if (open[openSlices] == null) {
-        open[openSlices] = new double[2 * ratios()];
+        open[openSlices] = new double[SliceTerms.PARTS * ratios()];
       }
       touched[openSlices] = slice;
       places[slice] = openSlices++;
@@ -136,17 +146,26 @@ public final class SliceMoments {
   private void addCluster(int slice, double[] own, double[] all) {
     touch(slice);
     for (int ratio = 0; ratio < ratios(); ratio++) {
-      double s = own[2 * ratio];
-      double n = own[2 * ratio + 1];
+      double s = value(own, ratio);
+      double n = count(own, ratio);
       if (n != 0) {
         clusters[slice][ratio]++;
-        both[slice][ratio] += all[2 * ratio + 1] == n ? 0 : 1;
+        both[slice][ratio] += count(all, ratio) == n ? 0 : 1;
         addWithin(sums[slice], place(ratio, 0), s, n);
         if (ratio < levels) {
-          addAcross(sums[slice], place(ratio, 0), s, n, all[2 * ratio], all[2 * ratio + 1]);
+          addAcross(sums[slice], place(ratio, 0), s, n, value(all, ratio), count(all, ratio));
         }
       }
     }
+  }
+
+  private static double value(double[] sums, int ratio) {
+    int place = SliceTerms.PARTS * ratio;
+    return sums[place] + sums[place + SliceTerms.RESIDUAL];
+  }
+
+  private static double count(double[] sums, int ratio) {
+    return sums[SliceTerms.PARTS * ratio + SliceTerms.COUNT];
   }
 
   private void touch(int slice) {
@@ -229,13 +248,13 @@ public final class SliceMoments {
     return sums[slice] == null ? 0 : sums[slice].value(place(ratio, sum));
   }
 
-  /** The ratio in a slice. */
+  /** The ratio in a slice; without an error where rounding may hide one as large as the ratio. */
   public Estimate within(int slice, int ratio) {
     double n = of(slice, ratio, N);
     double r = of(slice, ratio, S) / n;
     double squares =
         of(slice, ratio, SS) - 2 * r * of(slice, ratio, SN) + r * r * of(slice, ratio, NN);
-    return estimate(r, squares / (n * n), clusters(slice, ratio));
+    return estimate(r, squares / (n * n), norm(slice, ratio, r) / n, clusters(slice, ratio));
   }
 
   /** The ratio over the requests outside a slice; no error. */
@@ -245,7 +264,8 @@ public final class SliceMoments {
 
   /**
    * The ratio in a slice minus that elsewhere, of the first ratios. The degrees of freedom are
-   * those of the side with fewer clusters.
+   * those of the side with fewer clusters. Without an error where rounding may hide one as large as
+   * the difference.
    */
   public Estimate contrast(int slice, int ratio) {
     double n = of(slice, ratio, N);
@@ -262,8 +282,19 @@ public final class SliceMoments {
         ofAll - 2 * across(slice, ratio, rElse, rElse) + form(slice, ratio, rElse, rElse);
     double mixed = acrossHere - form(slice, ratio, r, rElse);
     double squares = own / (n * n) + outside / (nElse * nElse) - 2 * mixed / (n * nElse);
+    double norm =
+        norm(slice, ratio, r) / n
+            + (norm(slices, ratio, rElse) + norm(slice, ratio, rElse)) / nElse;
     return estimate(
-        r - rElse, squares, Math.min(clusters(slice, ratio), clustersElsewhere(slice, ratio)));
+        r - rElse,
+        squares,
+        norm,
+        Math.min(clusters(slice, ratio), clustersElsewhere(slice, ratio)));
+  }
+
+  /** What the root of the sum over clusters of (|s| + |r| n)^2 cannot exceed. */
+  private double norm(int slice, int ratio, double r) {
+    return Math.sqrt(of(slice, ratio, SS)) + Math.abs(r) * Math.sqrt(of(slice, ratio, NN));
   }
 
   private long clustersElsewhere(int slice, int ratio) {
@@ -283,9 +314,19 @@ public final class SliceMoments {
         + r * q * of(slice, ratio, N_ALL_N);
   }
 
-  private static Estimate estimate(double value, double squares, long clusters) {
+  /**
+   * A value that is the same in all clusters has a sum of squares of rounding errors alone: the
+   * value is clear of the largest error that they may hide, or nothing is known of its error.
+   *
+   * @param norm bound of the root of what the sum of squares would be without cancellation
+   */
+  private static Estimate estimate(double value, double squares, double norm, long clusters) {
+    double hidden = ROUNDING * norm * norm;
+    boolean known = squares > hidden || value * value > CLEAR * hidden;
     double error =
-        clusters > 1 ? Math.sqrt(Math.max(0, squares) * clusters / (clusters - 1)) : Double.NaN;
+        known && clusters > 1
+            ? Math.sqrt(Math.max(0, squares) * clusters / (clusters - 1))
+            : Double.NaN;
     return new Estimate(value, error, clusters);
   }
 

@@ -72,7 +72,7 @@ class SliceSearchSimulationTest {
     Random random = new Random(seed);
     SliceMoments sums = new SliceMoments(CONTAINING.length, 2, 1);
     int[] values = new int[COLUMNS];
-    double[] terms = new double[6];
+    SliceTerms terms = new SliceTerms(3);
     for (int user = 0; user < USERS; user++) {
       double mood = random.nextGaussian();
       int requests = 1 + (int) Math.min(9, -3 * Math.log(1 - random.nextDouble()));
@@ -104,16 +104,13 @@ class SliceSearchSimulationTest {
     return 1 / (1 + Math.floor(Math.exp(0.7 * (difficulty + random.nextGaussian()))));
   }
 
-  private static void fill(double[] terms, double first, double second) {
-    terms[0] = first;
-    terms[2] = second;
-    terms[4] = first - second;
-    terms[1] = 1;
-    terms[3] = 1;
-    terms[5] = 1;
+  private static void fill(SliceTerms terms, double first, double second) {
+    terms.put(0, first);
+    terms.put(1, second);
+    terms.put(2, first - second);
   }
 
-  private static void addEverywhere(SliceMoments sums, int[] values, double[] terms) {
+  private static void addEverywhere(SliceMoments sums, int[] values, SliceTerms terms) {
     sums.addToAll(terms);
     for (int i = 0; i < COLUMNS; i++) {
       sums.add(single(i, values[i]), terms);
