@@ -1,6 +1,7 @@
 package io.rankproof.evaluate;
 
 import io.rankproof.config.Nearest;
+import io.rankproof.config.PointMetric;
 import io.rankproof.config.RankproofConfig;
 import io.rankproof.error.ConfigException;
 import io.rankproof.error.InputException;
@@ -12,6 +13,14 @@ import java.util.Locale;
 
 /** What must hold before anything is computed. */
 final class Checks {
+  /** Squares of it, a few billion times and weighted, stay within the grids of sums. */
+  private static final double LARGEST_NUMBER = 1e100;
+
+  private static final double LARGEST_WEIGHT = 1e50;
+
+  /** Sums of larger gains would lose the digits of the smaller ones. */
+  private static final double LARGEST_GAIN = 1e15;
+
   private Checks() {}
 
   /** The index of the baseline: as configured, else the first log score, else the first model. */
@@ -92,6 +101,37 @@ final class Checks {
     }
   }
 
+  /** Refuses numbers so large that no sum could hold them, or their squares. */
+  static void magnitudes(List<String> pointwise, LogProfile profile) {
+    magnitude("column weight of scores", profile.maxWeight(), LARGEST_WEIGHT);
+    profile
+        .labels()
+        .forEach((label, of) -> magnitude("label " + label, of.magnitude(), LARGEST_NUMBER));
+    if (pointwise.stream().flatMap(n -> PointMetric.of(n).stream()).anyMatch(Checks::isOfErrors)) {
+      profile
+          .scores()
+          .forEach((model, of) -> magnitude("model " + model, of.magnitude(), LARGEST_NUMBER));
+    }
+  }
+
+  /** Whether a metric sums errors of any size, not of probabilities. */
+  private static boolean isOfErrors(PointMetric metric) {
+    return !metric.needsBinaryLabel();
+  }
+
+  private static void magnitude(String what, double largest, double most) {
+    if (largest > most) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "%s: there are values up to %s in magnitude, above %s, which sums cannot hold; scale it"
+                  + " down, or leave such rows out",
+              what,
+              largest,
+              most));
+    }
+  }
+
   /** Refuses metrics whose gains the labels do not fit. */
   static void gains(List<String> metrics, List<String> labels, LogProfile profile) {
     profile.withoutGain().forEach(Checks::withoutGain);
@@ -129,7 +169,4 @@ final class Checks {
             found.rows(),
             found.least()));
   }
-
-  /** Sums of larger gains would lose the digits of the smaller ones. */
-  private static final double LARGEST_GAIN = 1e15;
 }

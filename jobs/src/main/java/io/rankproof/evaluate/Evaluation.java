@@ -66,6 +66,7 @@ final class Evaluation {
         LogProfiler.profile(
             scored, slices, GainMap.of(config.allMetrics(), scored.labels().get(0)));
     Checks.rows(profile, config.maxMissingScores());
+    Checks.magnitudes(config.pointwise(), profile);
     Checks.gains(config.allMetrics(), scored.labels(), profile);
     remark(profile, scored);
 

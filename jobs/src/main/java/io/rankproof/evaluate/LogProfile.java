@@ -74,6 +74,11 @@ record LogProfile(
     boolean isProbability() {
       return min >= 0 && max <= 1;
     }
+
+    /** Largest distance of a score from 0; 0 when all are missing. */
+    double magnitude() {
+      return min <= max ? Math.max(max, -min) : 0;
+    }
   }
 
   /**

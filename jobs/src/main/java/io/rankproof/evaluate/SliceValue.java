@@ -4,6 +4,7 @@ import io.rankproof.rows.SegmentCoder;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One value of a slice.
@@ -33,8 +34,17 @@ record SliceValue(Slice slice, List<String> keys, long rows) implements Serializ
     return new SliceValue(slice, keys, otherRows);
   }
 
-  /** How tables name it. */
+  /** How tables name it: no two values of a slice alike. */
   String title() {
-    return keys.isEmpty() ? "all" : String.join(Slice.SEPARATOR, keys);
+    return switch (keys.size()) {
+      case 0 -> "all";
+      case 1 -> keys.get(0);
+      default ->
+          keys.stream().map(SliceValue::escaped).collect(Collectors.joining(Slice.SEPARATOR));
+    };
+  }
+
+  private static String escaped(String key) {
+    return key.replace("\\", "\\\\").replace(Slice.SEPARATOR, "\\" + Slice.SEPARATOR);
   }
 }

@@ -1,9 +1,11 @@
 package io.rankproof.rows;
 
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.shuffle.sort.SortShuffleManager;
 import scala.Product2;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
@@ -28,7 +30,8 @@ final class PackedExchange {
   static JavaRDD<RowBlock> together(
       JavaRDD<RowBlock> blocks, PackedFormat format, int targets, long budget) {
     JavaRDD<Tuple2<Object, PackedChunk>> packed =
-        blocks.mapPartitions(part -> new PackedWriter(part, format, targets, budget));
+        blocks.mapPartitions(
+            part -> new PackedWriter(part, format, targets, budget, writesOneByOne()));
     ClassTag<PackedChunk> chunk = ClassTag$.MODULE$.apply(PackedChunk.class);
     @SuppressWarnings("unchecked")
     RDD<Product2<Object, PackedChunk>> pairs =
@@ -38,5 +41,13 @@ final class PackedExchange {
             pairs, new HashPartitioner(targets), ClassTag$.MODULE$.Object(), chunk, chunk);
     exchanged.setSerializer(new PackedSerializer());
     return exchanged.toJavaRDD().mapPartitions(part -> new PackedGroups(part, format, targets));
+  }
+
+  /**
+   * Whether a record is written before the next one is asked for. Of Spark's own writers those do
+   * that take records whose bytes may be moved, as the serializer's may.
+   */
+  private static boolean writesOneByOne() {
+    return SparkEnv.get().shuffleManager() instanceof SortShuffleManager;
   }
 }

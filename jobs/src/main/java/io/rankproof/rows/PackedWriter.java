@@ -19,6 +19,8 @@ final class PackedWriter implements Iterator<Tuple2<Object, PackedChunk>> {
 
   private static final int MOST_CHUNK = 4 << 10;
 
+  private static final byte[] NONE = {};
+
   private final Iterator<RowBlock> blocks;
   private final PackedFormat format;
   private final int targets;
@@ -28,22 +30,36 @@ final class PackedWriter implements Iterator<Tuple2<Object, PackedChunk>> {
   private final PackedFormat.RunKey key = new PackedFormat.RunKey();
   private final ArrayDeque<Tuple2<Object, PackedChunk>> ready = new ArrayDeque<>();
 
+  /** Whether who takes a chunk is done with it when asking for the next one. */
+  private final boolean reuses;
+
+  /** Arrays of chunks that were taken, to be filled again while a core's cache has them. */
+  private final ArrayDeque<byte[]> spare = new ArrayDeque<>();
+
+  private byte[] lent = NONE;
+
   /** Bytes of the arrays of all open chunks, in use or not. */
   private long capacity;
 
   private int bucket;
 
-  PackedWriter(Iterator<RowBlock> blocks, PackedFormat format, int targets, long budget) {
+  /**
+   * @param reuses whether who takes a chunk is done with its bytes when asking for the next one
+   */
+  PackedWriter(
+      Iterator<RowBlock> blocks, PackedFormat format, int targets, long budget, boolean reuses) {
     this.blocks = blocks;
     this.format = format;
     this.targets = targets;
     this.budget = budget;
+    this.reuses = reuses;
     open = new PackedBytes[Math.multiplyExact(targets, PackedExchange.BUCKETS)];
     chunkBytes = (int) Math.max(LEAST_CHUNK, Math.min(budget / open.length, MOST_CHUNK));
   }
 
   @Override
   public boolean hasNext() {
+    takeBack();
     while (ready.isEmpty() && blocks.hasNext()) {
       pack(blocks.next());
     }
@@ -58,7 +74,16 @@ final class PackedWriter implements Iterator<Tuple2<Object, PackedChunk>> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    return ready.remove();
+    Tuple2<Object, PackedChunk> next = ready.remove();
+    lent = next._2().bytes();
+    return next;
+  }
+
+  private void takeBack() {
+    if (reuses && lent.length == chunkBytes) {
+      spare.push(lent);
+    }
+    lent = NONE;
   }
 
   /** Bytes of the arrays that wait for more rows. */
@@ -93,8 +118,12 @@ final class PackedWriter implements Iterator<Tuple2<Object, PackedChunk>> {
       sendAll();
     }
     capacity += bytes;
-    open[bucket] = new PackedBytes(new byte[bytes]);
+    open[bucket] = new PackedBytes(array(bytes));
     return open[bucket];
+  }
+
+  private byte[] array(int bytes) {
+    return bytes == chunkBytes && !spare.isEmpty() ? spare.pop() : new byte[bytes];
   }
 
   private void sendAll() {

@@ -333,6 +333,22 @@ class EvaluationTest {
   }
 
   @Test
+  void numbersThatNoSumHoldsAreNamed() {
+    fixture.add(Impression.of("a", "1", "ann", 1).scores(1e160, 0.9));
+    fixture.add(Impression.of("a", "2", "ann", 0).scores(0.2, -0.9));
+    assertThat(fixture.evaluate("evaluate.metrics=[RR]", "evaluate.pointwise=[]").metrics())
+        .isNotEmpty();
+    assertThatThrownBy(() -> fixture.evaluate("evaluate.pointwise=[RMSE]"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContainingAll("model candidate", "1.0E160", "above 1.0E100", "scale it down");
+
+    fixture.add(Impression.of("b", "1", "bob", -1e300).scores(0.3, 0.9));
+    assertThatThrownBy(() -> fixture.evaluate("evaluate.metrics=[\"MU@1\"]"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContainingAll("label click", "1.0E300", "scale it down");
+  }
+
+  @Test
   void pointwiseMetricsAreThoseOfTheFormulas() {
     fixture.add(Impression.of("a", "1", "ann", 1).scores(0.8, 3.0));
     fixture.add(Impression.of("b", "1", "bob", 0).scores(0.6, -1.0).weighing(2));

@@ -28,19 +28,25 @@ class HeavyTailTest {
    *     them first, production (the row's number) last
    * @param others rows of other requests, every second one positive
    * @param size rows of each of these
+   * @param users who share these requests
    */
-  private record Log(long heavy, long others, int size) {
+  private record Log(long heavy, long others, int size, long users) {
+    Log(long heavy, long others, int size) {
+      this(heavy, others, size, 1_000);
+    }
+
     Dataset<Row> scores() {
       String unknown = "id < " + heavy;
       String request = "(id - " + heavy + ") div " + size;
+      String user = "IF(" + unknown + ", 'unknown', concat('u', " + request + " % " + users + "))";
       return TestSpark.session()
           .range(heavy + others)
           .selectExpr(
               "'test' AS split",
               "IF(" + unknown + ", 'unknown', concat('q', " + request + ")) AS request",
               "cast(id AS STRING) AS item",
-              "IF(" + unknown + ", 'unknown', concat('u', " + request + " % 1000)) AS user",
-              "IF(" + unknown + ", 'unknown', concat('u', " + request + " % 1000)) AS cluster",
+              user + " AS user",
+              user + " AS cluster",
               "timestamp'2026-01-10 00:00:00' AS time",
               "false AS randomised",
               "1.0D AS weight",
@@ -156,8 +162,8 @@ class HeavyTailTest {
 
   @Test
   @Tag("heavy")
-  void tenMillionRequestsOfOneRow() {
-    valuesAreRight(new Log(1_000, 10_000_000, 1));
+  void tenMillionUsersWithARequestOfOneRow() {
+    valuesAreRight(new Log(1_000, 10_000_000, 1, 10_000_000));
   }
 
   @Test

@@ -193,7 +193,7 @@ class PackedExchangeTest {
     List<RowBlock> blocks = blocks(shape, 40_000, longest);
     PackedFormat format = new PackedFormat(shape);
     Map<Integer, List<Tuple2<Object, PackedChunk>>> packed =
-        packed(new PackedWriter(blocks.iterator(), format, TARGETS, budget));
+        packed(new PackedWriter(blocks.iterator(), format, TARGETS, budget, true));
     assertThat(packed).hasSize(TARGETS);
 
     Map<String, List<String>> found = new TreeMap<>();
@@ -230,13 +230,31 @@ class PackedExchangeTest {
   void openChunksAreWithinTheBudget() {
     int budget = 20_000;
     PackedWriter writer =
-        new PackedWriter(blocks(SHAPE, 20_000, 1).iterator(), new PackedFormat(SHAPE), 20, budget);
+        new PackedWriter(
+            blocks(SHAPE, 20_000, 1).iterator(), new PackedFormat(SHAPE), 20, budget, true);
     long bytes = 0;
     while (writer.hasNext()) {
       bytes += writer.next()._2().size();
       assertThat(writer.capacity()).isLessThanOrEqualTo(budget);
     }
     assertThat(bytes).isGreaterThan(20L * budget);
+  }
+
+  /** An exchange that keeps records before it writes them finds them as they were. */
+  @Test
+  void chunksThatAreKeptStayAsTheyAre() {
+    PackedFormat format = new PackedFormat(SHAPE);
+    List<RowBlock> blocks = blocks(SHAPE, 20_000, 3);
+    List<byte[]> kept = new ArrayList<>();
+    new PackedWriter(blocks.iterator(), format, TARGETS, 100_000, false)
+        .forEachRemaining(chunk -> kept.add(chunk._2().bytes()));
+    List<byte[]> reused = new ArrayList<>();
+    new PackedWriter(blocks.iterator(), format, TARGETS, 100_000, true)
+        .forEachRemaining(chunk -> reused.add(chunk._2().bytes()));
+
+    assertThat(Set.copyOf(kept)).hasSameSizeAs(kept);
+    assertThat(reused).hasSameSizeAs(kept);
+    assertThat(new HashSet<>(reused).size()).isLessThan(kept.size());
   }
 
   @Test
