@@ -63,14 +63,17 @@ final class VectorColumn {
       batch++;
       lacksAny = column.hasNull();
       reserve(rows);
-      if (lacksAny) {
-        readWithNulls(column, kind, rows);
-      } else if (idsOfBatch != null) {
-        takeIds(idsOfBatch, rows);
-        readIds(column, kind, rows);
-      } else {
+      if (idsOfBatch == null) {
         take(column, kind, rows);
         check(rows);
+        if (column.hasNull()) {
+          leaveOutNulls(column, rows);
+        }
+      } else if (lacksAny) {
+        readIdsWithNulls(column, kind, rows);
+      } else {
+        takeIds(idsOfBatch, rows);
+        readIds(column, kind, rows);
       }
       return own;
     }
@@ -93,8 +96,15 @@ final class VectorColumn {
       own = own.length < rows ? new double[rows] : own;
     }
 
-    /** The place of a null may hold anything, an id of no dictionary even. */
-    private void readWithNulls(ColumnVector column, Kind kind, int rows) {
+    /** The place of a null may hold any number. */
+    private void leaveOutNulls(ColumnVector column, int rows) {
+      for (int i = 0; i < rows; i++) {
+        own[i] = column.isNullAt(i) ? missing : own[i];
+      }
+    }
+
+    /** The place of a null may hold the id of no number. */
+    private void readIdsWithNulls(ColumnVector column, Kind kind, int rows) {
       for (int i = 0; i < rows; i++) {
         own[i] = column.isNullAt(i) ? missing : valid(number(column, kind, i));
       }
