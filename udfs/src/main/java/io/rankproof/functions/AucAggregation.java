@@ -31,7 +31,7 @@ record AucAggregation(
     boolean withBound,
     PointArguments arguments,
     int weightBits)
-    implements Aggregation<ScoreHistogram> {
+    implements HistogramAggregation {
 
   /** The curves. */
   enum Area {
@@ -67,21 +67,6 @@ record AucAggregation(
           arguments.label(row) >= least,
           arguments.weight(row));
     }
-  }
-
-  @Override
-  public void merge(ScoreHistogram state, ScoreHistogram other) {
-    state.merge(other);
-  }
-
-  @Override
-  public byte[] write(ScoreHistogram state) {
-    return state.toBytes();
-  }
-
-  @Override
-  public ScoreHistogram read(byte[] bytes) {
-    return ScoreHistogram.fromBytes(bytes);
   }
 
   @Override

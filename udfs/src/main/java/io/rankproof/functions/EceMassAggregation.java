@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
  * @param weightBits binary digits of a weight kept behind the point, 0 without weights
  */
 record EceMassAggregation(int bins, boolean debiased, PointArguments arguments, int weightBits)
-    implements Aggregation<ScoreHistogram> {
+    implements HistogramAggregation {
 
   @Override
   public DataType resultType() {
@@ -42,21 +42,6 @@ record EceMassAggregation(int bins, boolean debiased, PointArguments arguments, 
   private static double probability(Arguments row) {
     double score = row.number(PointArguments.SCORE);
     return score >= 0 && score <= 1 ? score : Double.NaN;
-  }
-
-  @Override
-  public void merge(ScoreHistogram state, ScoreHistogram other) {
-    state.merge(other);
-  }
-
-  @Override
-  public byte[] write(ScoreHistogram state) {
-    return state.toBytes();
-  }
-
-  @Override
-  public ScoreHistogram read(byte[] bytes) {
-    return ScoreHistogram.fromBytes(bytes);
   }
 
   @Override

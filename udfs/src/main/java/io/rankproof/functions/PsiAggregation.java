@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
  */
 record PsiAggregation(
     int bins, double pseudoCount, double maxError, PointArguments arguments, int weightBits)
-    implements Aggregation<ScoreHistogram> {
+    implements HistogramAggregation {
 
   static final int DEFAULT_BINS = 10;
 
@@ -41,21 +41,6 @@ record PsiAggregation(
           arguments.label(row) != 0,
           arguments.weight(row));
     }
-  }
-
-  @Override
-  public void merge(ScoreHistogram state, ScoreHistogram other) {
-    state.merge(other);
-  }
-
-  @Override
-  public byte[] write(ScoreHistogram state) {
-    return state.toBytes();
-  }
-
-  @Override
-  public ScoreHistogram read(byte[] bytes) {
-    return ScoreHistogram.fromBytes(bytes);
   }
 
   @Override
