@@ -34,7 +34,7 @@ record FinderColumns(Dataset<Row> rows, List<String> names) {
     }
 
     boolean isBinned(ScoreCurve curve) {
-      return curve.groups() - first(curve) >= fewest;
+      return curve.groups() - curve.firstScored() >= fewest;
     }
   }
 
@@ -72,14 +72,9 @@ record FinderColumns(Dataset<Row> rows, List<String> names) {
   }
 
   private static BinEdges edges(ScoreCurve curve, int bins) {
-    int first = first(curve);
+    int first = curve.firstScored();
     double least = first < curve.groups() ? curve.leastScore(first) : 0;
     return BinEdges.shown(least, curve.equalMassEdges(bins));
-  }
-
-  /** The group of the least number. */
-  private static int first(ScoreCurve curve) {
-    return curve.hasMissing() ? 1 : 0;
   }
 
   /** How the numbers of all rows are distributed, the same for any partitioning. */

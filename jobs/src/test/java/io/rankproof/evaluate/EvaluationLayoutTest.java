@@ -175,6 +175,21 @@ class EvaluationLayoutTest {
         .isEqualTo(expected);
   }
 
+  @Test
+  void theOrderOfItemsDecidesBetweenTiesInAnyLayout() {
+    Dataset<Row> scores = described(fixture.scores());
+    List<String> expected = bits("plain", 1, scores.coalesce(1), "evaluate.ties=trec");
+    assertThat(expected).isNotEqualTo(bits("plain", 1, scores, "evaluate.ties=hash"));
+
+    Dataset<Row> descending = scores.orderBy(col("item").desc(), col("user"));
+    assertThat(bits("plain", 2, descending, "evaluate.ties=trec")).isEqualTo(expected);
+    Dataset<Row> mixed = scores.orderBy(xxhash64(col("request"), col("item"), lit(3)));
+    assertThat(bits("plain", 7, mixed, "evaluate.ties=trec")).isEqualTo(expected);
+    assertThat(bits("auto", 200, mixed.repartition(13), "evaluate.ties=trec")).isEqualTo(expected);
+    fixture.lying(Layout.TOGETHER);
+    assertThat(bits("auto", 2, together("parquet", 3), "evaluate.ties=trec")).isEqualTo(expected);
+  }
+
   private List<String> bits(String path, int partitions, Dataset<Row> scores, String... more) {
     SparkSession spark = TestSpark.session();
     String before = spark.conf().get("spark.sql.shuffle.partitions");

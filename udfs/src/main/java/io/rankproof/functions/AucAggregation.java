@@ -80,7 +80,8 @@ record AucAggregation(
     }
     if (area.errorBound() > maxError) {
       throw new IllegalArgumentException(
-          "error bound "
+          arguments.function()
+              + ": error bound "
               + area.errorBound()
               + " exceeds max_error="
               + maxError

@@ -51,14 +51,16 @@ record PsiAggregation(
   private Object result(ScoreHistogram state) {
     if (bins == Integer.MAX_VALUE && !state.isExact()) {
       throw new IllegalArgumentException(
-          "more than "
+          arguments.function()
+              + ": more than "
               + ScoreHistogram.DEFAULT_CAPACITY
               + " distinct values: use option bins with a number instead of bins=all");
     }
     BoundedValue index = PopulationStability.of(state, bins, pseudoCount);
     if (index.errorBound() > maxError) {
       throw new IllegalArgumentException(
-          "error bound "
+          arguments.function()
+              + ": error bound "
               + index.errorBound()
               + " exceeds max_error="
               + maxError

@@ -33,7 +33,7 @@ public final class EqualMassTable {
     ScoreCurve curve = state.curve();
     CalibrationEdges edges = CalibrationEdges.equalMass(curve, bins);
     double[][] sums = new double[edges.bins()][PREDICTION + 1];
-    for (int group = curve.hasMissing() ? 1 : 0; group < curve.groups(); group++) {
+    for (int group = curve.firstScored(); group < curve.groups(); group++) {
       double score = curve.leastScore(group);
       double weight = curve.positives(group) + curve.negatives(group);
       double[] bin = sums[edges.binOf(score)];

@@ -143,7 +143,7 @@ public final class PopulationStability {
   /** A new bin begins where the reference below it has reached the next share of its weight. */
   private static int[] binOfGroup(ScoreCurve curve, int bins) {
     int[] binOfGroup = new int[curve.groups()];
-    int first = curve.hasMissing() ? 1 : 0;
+    int first = curve.firstScored();
     double total = curve.negativesFrom(first);
     int bin = first;
     double below = 0;

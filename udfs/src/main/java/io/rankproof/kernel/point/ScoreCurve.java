@@ -62,6 +62,11 @@ public final class ScoreCurve implements Serializable {
     return least.length > 0 && least[0] == ScoreKey.MISSING;
   }
 
+  /** The first group with a score: 1 where the one before holds the missing scores, else 0. */
+  public int firstScored() {
+    return hasMissing() ? 1 : 0;
+  }
+
   /** The least score of a group; negative infinity for that of the missing scores. */
   public double leastScore(int group) {
     return ScoreKey.score(least[group]);
@@ -195,7 +200,7 @@ public final class ScoreCurve implements Serializable {
   private int[] ends(int mostGroups) {
     int[] ends = new int[mostGroups + 1];
     int count = 0;
-    int first = hasMissing() ? 1 : 0;
+    int first = firstScored();
     if (first > 0) {
       ends[count++] = first;
     }
@@ -252,7 +257,7 @@ public final class ScoreCurve implements Serializable {
    * scores do not count.
    */
   public double[] equalMassEdges(int bins) {
-    int first = hasMissing() ? 1 : 0;
+    int first = firstScored();
     double total = positivesFrom[first] + negativesFrom[first];
     double[] edges = new double[bins];
     int count = 0;

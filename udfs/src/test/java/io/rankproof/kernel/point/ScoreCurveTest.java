@@ -43,7 +43,7 @@ class ScoreCurveTest {
     }
     if (curve.hasBothClasses() && joined != curve) {
       double largest = largestShare(curve, 0);
-      int first = joined.hasMissing() ? 1 : 0;
+      int first = joined.firstScored();
       assertThat(largestShare(joined, first)).isLessThanOrEqualTo(4.0 / most + largest + 1e-9);
       BoundedValue area = RocAuc.of(joined);
       assertThat(RocAuc.of(curve).value())
