@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * metrics of one label and relevance), and the vector of {@link MetricPlan}; for each AUC the
  * impressions and the positives of the requests with a value, and each model's AUC times these;
  * then, where clusters are users, how many users have a value, and the mean of a user's requests
- * for each metric and model.
+ * for each metric and model; last, for each label, how many requests have it known.
  */
 final class ListColumns implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -107,7 +107,16 @@ final class ListColumns implements Serializable {
   }
 
   int count() {
+    return firstKnown() + plan.labels().size();
+  }
+
+  private int firstKnown() {
     return replicated() + (users ? firstOf.length + plan.models() * groupOf.length : 0);
+  }
+
+  /** The column that counts the requests all of whose rows have a metric's label. */
+  private int known(MetricSpec spec) {
+    return firstKnown() + plan.label(spec);
   }
 
   /** The column that counts the users with a value of a metric. */
@@ -148,10 +157,14 @@ final class ListColumns implements Serializable {
   }
 
   /** Adds a request's terms; NaN adds nothing. */
-  void addTerms(double[] values, boolean debiasable, Terms terms) {
+  void addTerms(double[] values, OpenRequest request, Terms terms) {
     terms.clear();
     terms.add(REQUESTS, 1);
-    terms.add(DEBIASABLE, debiased && debiasable ? 1 : 0);
+    terms.add(DEBIASABLE, debiased && request.isDebiasable() ? 1 : 0);
+    int known = firstKnown();
+    for (int label = 0; label < plan.labels().size(); label++) {
+      terms.add(known + label, request.lacksLabel(label) ? 0 : 1);
+    }
     for (int group = 0; group < firstOf.length; group++) {
       terms.add(FIRST + group, Double.isNaN(values[firstOf[group]]) ? 0 : 1);
     }
@@ -266,7 +279,7 @@ final class ListColumns implements Serializable {
         false,
         Collections.nCopies(plan.models(), size),
         true,
-        REQUESTS,
+        known(spec),
         eachModel(model -> new int[] {vector(plan.value(model, metric)), size}),
         (cohort, model) -> new Formula.Ratio());
   }

@@ -106,7 +106,7 @@ final class ListPass implements Serializable {
     ListSums sum() {
       while (cursor.next() && !request.slices().foundTooMany()) {
         tally.add(request);
-        columns.addTerms(cursor.values(), request.isDebiasable(), terms);
+        columns.addTerms(cursor.values(), request, terms);
         columns.addWeightedAucs(cursor, terms);
         admit();
         addToCohorts();

@@ -8,9 +8,9 @@ import io.rankproof.kernel.point.ProbabilityLosses;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -378,6 +378,7 @@ final class PointColumns implements Serializable {
         metric,
         label,
         Estimator.PLAIN,
+        isOfScores(metric) ? model -> WEIGHT : model -> size(model, Column.PREDICTED),
         model -> plan.has(model, metric) ? columns(model, metric) : null,
         (cohort, model) -> formula(metric, cohort, model, areas));
   }
@@ -388,6 +389,7 @@ final class PointColumns implements Serializable {
         metric,
         label,
         Estimator.IPS,
+        model -> size(model, Column.DEBIASABLE),
         model -> plan.isDebiased(model, metric) ? pair(model, loss, Column.DEBIASABLE) : null,
         (cohort, model) -> new Formula.Ratio());
   }
@@ -396,22 +398,39 @@ final class PointColumns implements Serializable {
       PointMetric metric,
       String label,
       Estimator estimator,
+      IntUnaryOperator size,
       IntFunction<int[]> columns,
       Quantity.Formulas formulas) {
     List<int[]> byModel = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
     for (int model = 0; model < plan.models(); model++) {
       byModel.add(columns.apply(model));
+      sizes.add(size.applyAsInt(model));
     }
     return new Quantity(
         metric.title(),
         label,
         estimator,
         metric.lowerIsBetter(),
-        Collections.nCopies(plan.models(), WEIGHT),
+        sizes,
         false,
         -1,
         byModel,
         formulas);
+  }
+
+  /** A row without a score ranks last; one without a prediction has no error. */
+  private static boolean isOfScores(PointMetric metric) {
+    return switch (metric.kind()) {
+      case ROC_AUC, PR_AUC, LIFT, RECALL, COST_LOSS -> true;
+      default -> false;
+    };
+  }
+
+  /** The column of the weight that a model's metrics are over, where it has any. */
+  private int size(int model, Column column) {
+    int place = place(model, column);
+    return place < 0 ? WEIGHT : place;
   }
 
   private int[] pair(int model, Column numerator, Column denominator) {

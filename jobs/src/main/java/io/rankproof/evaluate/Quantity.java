@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param sizes for each model the column that counts what is averaged over; its sums per cluster
  *     give the effective number of clusters
  * @param countsRequests whether these columns count requests, not rows
- * @param zeroFill column of all requests, over which missing values count as 0; -1: none
+ * @param zeroFill column of the requests whose label is known, over which missing values count as
+ *     0; -1: none
  * @param models for each model the columns it is computed from; null where it is not computed
  * @param formulas what turns those columns into the metric
  */

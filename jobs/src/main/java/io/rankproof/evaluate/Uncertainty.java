@@ -71,11 +71,15 @@ final class Uncertainty {
       return new Estimate(value, Interval.UNDEFINED, Double.NaN, Method.NONE);
     }
 
-    /** Two-sided p-value against 0, by Student's distribution. */
+    /**
+     * Two-sided p-value against 0, by Student's distribution. Where all clusters say the same, that
+     * is not 0, there is no variance to test by, and none: two users who agree prove nothing.
+     */
     double pValue(long clusters) {
-      return value == 0 && standardError == 0
-          ? 1
-          : PValues.twoSided(value / standardError, clusters - 1.0);
+      if (standardError == 0) {
+        return value == 0 ? 1 : Double.NaN;
+      }
+      return PValues.twoSided(value / standardError, clusters - 1.0);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.rankproof.evaluate;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +10,7 @@ import io.rankproof.error.InputException;
 import io.rankproof.evaluate.ScoresFixture.Impression;
 import io.rankproof.evaluate.ScoresFixture.Result;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +87,35 @@ class EvaluationTest {
     assertThat(result.reason("reliable intervals")).contains("1.8 effective clusters");
     assertThat(result.count("requests")).isEqualTo(4);
     assertThat(result.count("requests with a value of nDCG@10")).isEqualTo(3);
+  }
+
+  /** Of b it is not known yet whether there is a click; c has none. */
+  @Test
+  void requestsWithAnUnknownLabelCountAsZeroNowhere() {
+    addLists();
+    String label = "CASE WHEN request = 'b' THEN NULL ELSE label_click END";
+    Result result =
+        fixture.evaluate(
+            fixture.scores().withColumn("label_click", expr(label)), "evaluate.metrics=[RR]");
+
+    Row rr = result.metric("production", "RR");
+    assertThat(rr.<Double>getAs("value")).isCloseTo((0.5 + 1.0 / 3) / 2, EXACT);
+    assertThat(rr.<Double>getAs("value_zero_filled")).isCloseTo((0.5 + 1.0 / 3) / 3, EXACT);
+  }
+
+  /** In both requests candidate has the click first, production second. */
+  @Test
+  void twoUsersWhoAgreeGiveNoPValue() {
+    for (String user : List.of("ann", "bob")) {
+      add("of " + user, user, "web", 1, 0.9, 0.4, 0.5, 0.3);
+      add("of " + user, user, "web", 0, 0.1, 0.6, 1.0, 0.3);
+    }
+    Result result = fixture.evaluate("evaluate.metrics=[RR]");
+
+    Row difference = result.comparison("RR", "plain", "all", "all");
+    assertThat(difference.<Double>getAs("delta")).isEqualTo(0.5);
+    assertThat(difference.<Double>getAs("p_value")).isNull();
+    assertThat(difference.<Double>getAs("p_holm")).isNull();
   }
 
   /** AUCs of the candidate: 1 in a, 0 in b, 1 in d; of production 0, 1, 0. e has no negative. */
@@ -410,6 +441,19 @@ class EvaluationTest {
     double logLoss = -(2 * Math.log(0.8) - Math.log(0.2)) - Math.log(0.6);
     assertThat(value(result, "LogLoss", "ips")).isCloseTo(logLoss / 2, EXACT);
     assertThat(value(result, "Brier", "ips")).isCloseTo((2 * 0.04 - 0.64 + 0.16) / 2, EXACT);
+  }
+
+  @Test
+  void clustersOfALossAreThoseWithRowsThatItIsOver() {
+    fixture.add(Impression.of("a", "1", "ann", 1).scores(0.8, 0.5).shown(0.5, null));
+    fixture.add(Impression.of("b", "1", "bob", 0).scores(0.4, 0.5).shown(1.0, null));
+    fixture.add(Impression.of("c", "1", "cat", 0).scores(0.3, 0.5).shown(null, null));
+    Result result = fixture.evaluate("evaluate.pointwise=[LogLoss]");
+
+    Row known = result.metric("candidate", "LogLoss", "ips", "all", "all");
+    assertThat(known.<Long>getAs("n_clusters")).isEqualTo(2);
+    assertThat(known.<Double>getAs("effective_clusters")).isCloseTo(2, EXACT);
+    assertThat(result.metric("candidate", "LogLoss").<Long>getAs("n_clusters")).isEqualTo(3);
   }
 
   @Test

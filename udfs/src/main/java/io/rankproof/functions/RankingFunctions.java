@@ -2,6 +2,7 @@ package io.rankproof.functions;
 
 import io.rankproof.functions.RankingAggregation.Shape;
 import io.rankproof.kernel.rank.MetricSpec;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -87,9 +88,17 @@ final class RankingFunctions {
             "options - " + own("rbp") + TIES,
             KEY),
         example("rbp(s, y, 0.5)", "0.25"),
-        call ->
-            single(
-                call, 3, chosen -> "RBP(p=" + call.textConstant(2, "p") + ")" + chosen.cutoff()));
+        call -> single(call, 3, chosen -> "RBP(p=" + persistence(call) + ")" + chosen.cutoff()));
+  }
+
+  /** Its range is checked with that of all metrics. */
+  private static String persistence(Call call) {
+    String text = call.textConstant(2, "p");
+    try {
+      return new BigDecimal(text).toPlainString();
+    } catch (NumberFormatException notANumber) {
+      throw call.wrong("p is '" + text + "': it is a number between 0 and 1");
+    }
   }
 
   private static String own(String function) {

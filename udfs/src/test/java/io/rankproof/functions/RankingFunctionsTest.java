@@ -437,6 +437,7 @@ class RankingFunctionsTest {
         "ndcg_at_k(s, y, 3, 'ties=trec', s)    | ties=trec needs a tie_key that is text or a whole",
         "ndcg_at_k(s, y, 3, 'seed=1')          | option 'seed' needs ties=hash",
         "ndcg_at_k(s, y, 3, 'null_score=drop') | allowed: last, unretrieved",
+        "rbp(s, y, '0.5,rel=2')                | p is '0.5,rel=2': it is a number between 0 and 1",
         "rbp(s, y, 1)                          | p '1' is not between 0 and 1",
         "ranking_metrics(s, y, 'MAP@3')        | unknown measure 'MAP', nearest is 'AP'",
         "ranking_metrics(s, y, 'RR', 'gain=exp') | option 'gain': none of the metrics 'RR' takes it",

@@ -140,7 +140,10 @@ public final class PopulationStability {
     return bound;
   }
 
-  /** A new bin begins where the reference below it has reached the next share of its weight. */
+  /**
+   * A new bin begins where the reference below it has reached the next share of its weight. What is
+   * above the whole reference is in its last bin, as what is below it is in the first.
+   */
   private static int[] binOfGroup(ScoreCurve curve, int bins) {
     int[] binOfGroup = new int[curve.groups()];
     int first = curve.firstScored();
@@ -149,7 +152,7 @@ public final class PopulationStability {
     double below = 0;
     double filled = 0;
     for (int group = first; group < curve.groups(); group++) {
-      double wanted = Math.floor(below * bins / total);
+      double wanted = Math.min(bins - 1.0, Math.floor(below * bins / total));
       boolean begins = bins == Integer.MAX_VALUE || wanted > filled;
       if (begins && group > first) {
         bin++;

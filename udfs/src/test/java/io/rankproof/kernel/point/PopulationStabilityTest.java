@@ -44,6 +44,20 @@ class PopulationStabilityTest {
     assertThat(PopulationStability.of(ScoreHistogram.unweighted(2), 4, 0.5).value()).isNaN();
   }
 
+  /** Each of ten bins has a tenth of both sides, wherever the last row of the current side lies. */
+  @Test
+  void whatIsBeyondTheReferenceIsInTheBinAtItsEnd() {
+    for (int beyond : new int[] {-1, 11}) {
+      ScoreHistogram state = ScoreHistogram.unweighted(1000);
+      for (int i = 1; i <= 10; i++) {
+        state.add(i, false);
+        boolean atThatEnd = i == (beyond < 0 ? 1 : 10);
+        state.add(atThatEnd ? beyond : i, true);
+      }
+      assertThat(PopulationStability.of(state, 10, 0.5).value()).as("%d", beyond).isZero();
+    }
+  }
+
   @Test
   void overCategories() {
     ScoreHistogram state = ScoreHistogram.unweighted(1000);
