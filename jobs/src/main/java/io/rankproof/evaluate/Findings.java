@@ -210,7 +210,7 @@ final class Findings {
         cohorts.value(cohort),
         delta,
         uncertainty.of(cohort, quantity, baseline).value(),
-        delta.pValue(clusters),
+        delta.pValue(clusters, uncertainty.errorBound(cohort, quantity, model, baseline)),
         Double.NaN,
         Double.NaN,
         sums.counter(cohort, Counters.REQUESTS),

@@ -8,6 +8,7 @@ import io.rankproof.kernel.stats.Quantiles;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Values with their clustered uncertainty, from sums: bootstrap percentile intervals where a cohort
@@ -74,12 +75,21 @@ final class Uncertainty {
     /**
      * Two-sided p-value against 0, by Student's distribution. Where all clusters say the same, that
      * is not 0, there is no variance to test by, and none: two users who agree prove nothing.
+     *
+     * @param bound how far the value may be off: what it is at least is tested
      */
-    double pValue(long clusters) {
+    double pValue(long clusters, double bound) {
+      double least = Math.max(0, Math.abs(value) - bound);
       if (standardError == 0) {
-        return value == 0 ? 1 : Double.NaN;
+        return least == 0 ? 1 : Double.NaN;
       }
-      return PValues.twoSided(value / standardError, clusters - 1.0);
+      return PValues.twoSided(least / standardError, clusters - 1.0);
+    }
+
+    /** With the interval as much wider on both sides as the value may be off. */
+    Estimate offBy(double bound) {
+      Interval wider = new Interval(interval.low() - bound, interval.high() + bound);
+      return new Estimate(value, wider, standardError, method);
     }
   }
 
@@ -120,6 +130,22 @@ final class Uncertainty {
 
   /** A model's value minus the baseline's, over the same clusters. */
   Estimate difference(int cohort, Quantity quantity, int model, int baseline) {
+    return drawn(cohort, quantity, model, baseline)
+        .offBy(errorBound(cohort, quantity, model, baseline));
+  }
+
+  /** How far binned scores may put a difference off; 0 where it is exact. */
+  double errorBound(int cohort, Quantity quantity, int model, int baseline) {
+    if (model == baseline) {
+      return 0;
+    }
+    return Stream.of(model, baseline)
+        .mapToDouble(each -> quantity.formulas().of(cohort, each).errorBound())
+        .filter(bound -> bound > 0)
+        .sum();
+  }
+
+  private Estimate drawn(int cohort, Quantity quantity, int model, int baseline) {
     return widened(
         estimate(
             cohort,
