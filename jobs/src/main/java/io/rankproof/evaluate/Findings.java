@@ -203,20 +203,27 @@ final class Findings {
     int cohort = cohorts.index(value, cohorts.variant(quantity.onRandomised(), model));
     Uncertainty.Estimate delta = uncertainty.difference(cohort, quantity, model, baseline);
     long clusters = uncertainty.clusters(cohort, quantity, model, baseline);
+    double bound = errorBound(cohort, quantity, model) + errorBound(cohort, quantity, baseline);
     return new Comparison(
         models.get(model),
         models.get(baseline),
         quantity,
         cohorts.value(cohort),
-        delta,
+        delta.offBy(bound),
         uncertainty.of(cohort, quantity, baseline).value(),
-        delta.pValue(clusters, uncertainty.errorBound(cohort, quantity, model, baseline)),
+        delta.pValue(clusters, bound),
         Double.NaN,
         Double.NaN,
         sums.counter(cohort, Counters.REQUESTS),
         Math.min(withValue(cohort, quantity, model), withValue(cohort, quantity, baseline)),
         clusters,
         uncertainty.effectiveClusters(cohort, quantity, model, baseline));
+  }
+
+  /** How far binned scores may put a model's value off; 0 where it is exact. */
+  private static double errorBound(int cohort, Quantity quantity, int model) {
+    double bound = quantity.formulas().of(cohort, model).errorBound();
+    return Double.isNaN(bound) ? 0 : bound;
   }
 
   /** Adjusts the p-values of each family of tests among those that count. */

@@ -8,7 +8,6 @@ import io.rankproof.kernel.stats.Quantiles;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Values with their clustered uncertainty, from sums: bootstrap percentile intervals where a cohort
@@ -130,22 +129,6 @@ final class Uncertainty {
 
   /** A model's value minus the baseline's, over the same clusters. */
   Estimate difference(int cohort, Quantity quantity, int model, int baseline) {
-    return drawn(cohort, quantity, model, baseline)
-        .offBy(errorBound(cohort, quantity, model, baseline));
-  }
-
-  /** How far binned scores may put a difference off; 0 where it is exact. */
-  double errorBound(int cohort, Quantity quantity, int model, int baseline) {
-    if (model == baseline) {
-      return 0;
-    }
-    return Stream.of(model, baseline)
-        .mapToDouble(each -> quantity.formulas().of(cohort, each).errorBound())
-        .filter(bound -> bound > 0)
-        .sum();
-  }
-
-  private Estimate drawn(int cohort, Quantity quantity, int model, int baseline) {
     return widened(
         estimate(
             cohort,
